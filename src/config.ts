@@ -1,0 +1,145 @@
+import { z } from 'zod'
+import { LOCALES } from './message.ts'
+
+export const ROLES = ['web', 'worker', 'send'] as const
+export type Role = (typeof ROLES)[number]
+
+const url = z.url({ error: 'expected an address such as https://help.shop.example' })
+const zone = z
+  .string()
+  .refine((name) => Intl.supportedValuesOf('timeZone').includes(name) || name === 'UTC', {
+    error: 'expected an IANA zone such as Europe/Moscow',
+  })
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+)
+const roles = list.transform((names, context): readonly Role[] => {
+  if (names.length === 1 && names[0] === 'all') return ROLES
+  const known = ROLES.filter((role) => names.includes(role))
+  if (known.length === names.length && known.length > 0) return known
+  context.addIssue(`expected "all" or a list of ${ROLES.join(', ')}`)
+  return z.NEVER
+})
+const secret = z.string().min(16, 'expected at least 16 characters')
+
+/** Every setting: its shape, its default, and the sentence that `.env.example` prints above it. */
+const settings = z.object({
+  PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(3000)
+    .describe('Port of the web server.'),
+  HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe('Address the web server listens on; 0.0.0.0 for every one.'),
+  PUBLIC_URL: url
+    .optional()
+    .describe('The address that customers and agents use, when it differs from HOST:PORT.'),
+  DATA_DIR: z.string().default('./data').describe('Folder of the embedded database.'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'expected postgres://…')
+    .optional()
+    .describe('PostgreSQL to use instead of the embedded database.'),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'expected redis://…')
+    .optional()
+    .describe('Redis for the queues and for several processes; needs DATABASE_URL.'),
+  START_ROLES: roles
+    .default(ROLES)
+    .describe(`What this process does: all, or a list of ${ROLES.join(', ')}.`),
+  ADMIN_PASSWORD: z
+    .string()
+    .min(10, 'expected at least 10 characters')
+    .optional()
+    .describe('Password of the first agent, "admin"; made and printed once when unset.'),
+  IDENTITY_SECRET: secret
+    .optional()
+    .describe('Signs who a visitor is (HS256); share it with your site. Made and kept when unset.'),
+  SHOP_FILE: z.string().optional().describe('A shop file to use instead of the demo shop.'),
+  TIME_ZONE: zone
+    .default('Europe/Moscow')
+    .describe('Zone of the shop; deadlines count in it unless the delivery says another.'),
+  CURRENCY: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'expected three capitals such as RUB')
+    .default('RUB')
+    .describe('ISO 4217 currency of prices.'),
+  DEFAULT_LOCALE: z
+    .enum(LOCALES)
+    .default('ru')
+    .describe('Language when a first message does not tell it.'),
+  DIRECTLINE_SECRET: secret
+    .optional()
+    .describe('Secret of other Direct Line clients; that door is closed when unset.'),
+  WIDGET_ORIGINS: list
+    .default([])
+    .describe('Origins that may embed the chat, comma separated; our own pages always may.'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('How much to log.'),
+})
+
+export type Config = z.infer<typeof settings>
+type SettingName = keyof Config
+
+export interface ConfigProblem {
+  name: string
+  expected: string
+}
+
+const SECRET_NAME = /PASSWORD|SECRET|TOKEN|KEY|_URL$/
+
+/** All settings from the environment, or every mistake in it at once. Empty means unset. */
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): { config: Config } | { problems: ConfigProblem[] } {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const parsed = settings.safeParse(given)
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => ({
+      name: issue.path.join('.'),
+      expected: issue.message,
+    }))
+    return { problems }
+  }
+  if (parsed.data.REDIS_URL && !parsed.data.DATABASE_URL) {
+    return {
+      problems: [
+        {
+          name: 'REDIS_URL',
+          expected: 'expected DATABASE_URL beside it: several processes need one PostgreSQL',
+        },
+      ],
+    }
+  }
+  return { config: parsed.data }
+}
+
+/** The settings as a person may read them: secrets and addresses with passwords are hidden. */
+export function describeConfig(config: Config): { name: string; value: string; about: string }[] {
+  return Object.entries(settings.shape).map(([name, field]) => {
+    const value = config[name as SettingName]
+    const shown = value === undefined ? '' : SECRET_NAME.test(name) ? '[set]' : String(value)
+    return { name, value: shown, about: field.description ?? '' }
+  })
+}
+
+/** The text of `.env.example`: every setting with its sentence and its default. */
+export function envExample(): string {
+  const defaults = settings.parse({})
+  const lines = Object.entries(settings.shape).map(([name, field]) => {
+    const value = defaults[name as SettingName]
+    const shown = name === 'START_ROLES' ? 'all' : value === undefined ? '' : String(value)
+    return `# ${field.description}\n# ${name}=${shown}\n`
+  })
+  return `# Everything is optional. Remove the # in front of what you set.\n\n${lines.join('\n')}`
+}

@@ -1,0 +1,213 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { Day } from '../day.ts'
+import type { Author, Body, Incoming, Locale } from '../message.ts'
+
+/** Set by the database when a row is made, or given by us. */
+type Stamp = ColumnType<Date, Date | undefined, Date>
+type Json<T extends object | null> = JSONColumnType<T>
+
+/** JSON whose inside is the business of a higher floor. */
+type Opaque = JSONColumnType<object>
+
+export type OwnerKind = 'bot' | 'queue' | 'agent'
+export type InboxState = 'new' | 'thinking' | 'done' | 'dead'
+export type OutboxState = 'pending' | 'sending' | 'sent' | 'dead' | 'dropped'
+export type CaseState = 'waiting' | 'offered' | 'taken' | 'snoozed' | 'closed'
+export type AgentRole = 'agent' | 'lead'
+export type PresenceState = 'online' | 'away' | 'offline'
+
+/** Every table of schema `aftercare`, in the words of `migrations/`; columns in camel case. */
+export interface Tables {
+  customer: { id: string; name: string | null; createdAt: Stamp }
+  agent: {
+    id: Generated<string>
+    login: string
+    name: string
+    role: AgentRole
+    passwordHash: string
+    locale: Generated<Locale>
+    teams: Generated<string[]>
+    capacity: Generated<number>
+    createdAt: Stamp
+  }
+  agentSession: { tokenHash: string; agentId: string; createdAt: Stamp; expiresAt: Date }
+  presence: { agentId: string; state: PresenceState; seenAt: Stamp }
+  conversation: {
+    id: Generated<string>
+    customer: string | null
+    ownerKind: Generated<OwnerKind>
+    ownerAgent: string | null
+    fence: Generated<number>
+    turn: Generated<number>
+    seq: Generated<number>
+    locale: Locale
+    zone: string
+    stack: Opaque
+    facts: Opaque
+    proof: Opaque
+    memory: Opaque
+    mergedInto: string | null
+    createdAt: Stamp
+    changedAt: Stamp
+  }
+  address: {
+    channel: string
+    address: string
+    conversationId: string
+    customer: string | null
+    state: Generated<'open' | 'closed'>
+    createdAt: Stamp
+  }
+  inbox: {
+    id: Generated<number>
+    channel: string
+    address: string
+    externalId: string
+    conversationId: string
+    payload: Json<Incoming>
+    burst: string | null
+    readyAt: Stamp
+    leaseUntil: Date | null
+    state: Generated<InboxState>
+    tries: Generated<number>
+    lastError: string | null
+    receivedAt: Stamp
+  }
+  channelCursor: { channel: string; next: number }
+  message: {
+    conversationId: string
+    seq: number
+    author: Author
+    agentId: string | null
+    body: Json<Body>
+    versions: Generated<object>
+    clientId: string | null
+    inboxId: number | null
+    at: Stamp
+  }
+  outbox: {
+    id: Generated<number>
+    conversationId: string
+    seq: number
+    channel: string
+    address: string
+    author: Exclude<Author, 'customer'>
+    fence: number
+    body: Json<Body>
+    dedupeKey: string
+    resend: Generated<boolean>
+    state: Generated<OutboxState>
+    tries: Generated<number>
+    notBefore: Stamp
+    leaseUntil: Date | null
+    leasedBy: string | null
+    externalMessageId: string | null
+    delivery: string | null
+    lastError: string | null
+    createdAt: Stamp
+  }
+  effect: {
+    key: string
+    conversationId: string
+    action: string
+    input: Opaque
+    state: Generated<'intended' | 'done' | 'failed'>
+    result: Json<object | null> | null
+    createdAt: Stamp
+  }
+  timer: {
+    id: Generated<number>
+    conversationId: string
+    kind: string
+    detail: Generated<object>
+    dueAt: Date
+    state: Generated<'waiting' | 'fired' | 'cancelled'>
+    createdAt: Stamp
+  }
+  flowVersion: { hash: string; name: string; body: string; firstSeen: Stamp }
+  file: {
+    id: Generated<string>
+    conversationId: string
+    name: string
+    type: string
+    size: number
+    bytes: Buffer
+    createdAt: Stamp
+  }
+  request: {
+    id: Generated<string>
+    number: Generated<string>
+    conversationId: string
+    customer: string | null
+    kind: string
+    orderNumber: string | null
+    answers: Opaque
+    state: Generated<'open' | 'done' | 'cancelled'>
+    openedBy: string
+    openedOn: Day
+    createdAt: Stamp
+  }
+  deadline: {
+    requestId: string
+    kind: string
+    dueOn: Day
+    zone: string
+    rule: string
+    metAt: Date | null
+  }
+  case: {
+    id: Generated<string>
+    number: Generated<number>
+    conversationId: string
+    team: string
+    priority: 'normal' | 'high' | 'urgent'
+    reason: string
+    state: Generated<CaseState>
+    agentId: string | null
+    openedAt: Stamp
+    takenAt: Date | null
+    closedAt: Date | null
+    closeReason: string | null
+    snoozedUntil: Date | null
+  }
+  note: {
+    id: Generated<number>
+    conversationId: string
+    agentId: string
+    text: string
+    clientId: string | null
+    at: Stamp
+  }
+  consent: { conversationId: string; version: string; at: Stamp }
+  webSession: {
+    resumeHash: string
+    address: string
+    conversationId: string
+    createdAt: Stamp
+    expiresAt: Date
+  }
+  unanswered: {
+    id: Generated<number>
+    conversationId: string
+    locale: Locale
+    question: string
+    state: Generated<'new' | 'pending' | 'done' | 'ignored'>
+    at: Stamp
+  }
+  journal: {
+    id: Generated<number>
+    conversationId: string | null
+    kind: string
+    detail: Generated<object>
+    at: Stamp
+  }
+  audit: {
+    id: Generated<number>
+    agentId: string | null
+    what: string
+    detail: Generated<object>
+    at: Stamp
+  }
+  lease: { name: string; holder: string; until: Date }
+  keptSecret: { name: string; value: string }
+}
