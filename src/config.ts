@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { z } from 'zod'
 import { LOCALES } from './message.ts'
 
@@ -96,7 +97,12 @@ export interface ConfigProblem {
   expected: string
 }
 
-const SECRET_NAME = /PASSWORD|SECRET|TOKEN|KEY|_URL$/
+const SECRET_NAME = /PASSWORD|SECRET|TOKEN|KEY|^DATABASE_URL$|^REDIS_URL$/
+
+/** Takes the settings of a `.env` file in this folder; what the environment says already wins. */
+export function useEnvFile(file = '.env'): void {
+  if (existsSync(file)) process.loadEnvFile(file)
+}
 
 /** All settings from the environment, or every mistake in it at once. Empty means unset. */
 export function readConfig(

@@ -1,0 +1,106 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander'
+import { EXIT, Failure } from './commands/failure.ts'
+
+/**
+ * The command line. Each command loads its own code when it is called, so that `--help` and
+ * mistakes answer at once. Exit codes: 0 ok, 1 found problems, 2 usage.
+ */
+const program = new Command('aftercare')
+  .description('The after-sales help desk of an online shop.')
+  .exitOverride()
+  .showSuggestionAfterError()
+  .configureHelp({ showGlobalOptions: true })
+
+program
+  .command('start')
+  .description('start the server: shop page, chat, console')
+  .action(async () => (await import('./commands/start.ts')).start())
+
+program
+  .command('chat')
+  .description('talk to the bot in the terminal, in memory')
+  .option('--as <customer>', 'be this customer of the shop, already signed in')
+  .option('--lang <locale>', 'ru or en')
+  .option('--shop <file>', 'a shop file instead of the demo shop')
+  .option('--today <day>', 'the day it is, YYYY-MM-DD')
+  .action(async (options) => (await import('./commands/chat.ts')).chat(options))
+
+program
+  .command('check')
+  .description('prove flows, knowledge and rules; one line a mistake')
+  .option('--json', 'as JSON')
+  .action(async (options) => (await import('./commands/check.ts')).check(options))
+
+program
+  .command('understand')
+  .description('say where messages go and what they hold; one JSON object a line')
+  .requiredOption(
+    '--jsonl <file>',
+    'messages {"id","text","lang"?}, one a line; - for standard input',
+  )
+  .option('--shop <file>', 'a shop file instead of the demo shop')
+  .option('--today <day>', 'the day it is, YYYY-MM-DD')
+  .action(async (options) => (await import('./commands/understand.ts')).understand(options))
+
+program
+  .command('simulate')
+  .description('play conversations through the real turn, in memory; one JSON object a line')
+  .requiredOption(
+    '--jsonl <file>',
+    'conversations {"id","turns":[…]}, one a line; - for standard input',
+  )
+  .option('--shop <file>', 'a shop file instead of the demo shop')
+  .option('--today <day>', 'the day it is, YYYY-MM-DD')
+  .action(async (options) => (await import('./commands/simulate.ts')).simulate(options))
+
+program
+  .command('ask <question...>')
+  .description('show what the bot makes of a question: route, articles, scores and why')
+  .option('--lang <locale>', 'ru or en')
+  .option('--today <day>', 'the day it is, YYYY-MM-DD')
+  .option('--json', 'as JSON')
+  .action(async (words, options) =>
+    (await import('./commands/ask.ts')).ask(words.join(' '), options),
+  )
+
+const agent = program.command('agent').description('the people who answer')
+agent
+  .command('add <login>')
+  .description('add an agent; prints the password once')
+  .option('--name <name>', 'the name that customers see')
+  .option('--role <role>', 'agent or lead', 'agent')
+  .option('--password <password>', 'instead of a made-up one')
+  .option('--json', 'as JSON')
+  .action(async (login, options) => (await import('./commands/agent.ts')).addAgent(login, options))
+agent
+  .command('reset <login>')
+  .description('give an agent a new password; prints it once')
+  .option('--password <password>', 'instead of a made-up one')
+  .option('--json', 'as JSON')
+  .action(async (login, options) =>
+    (await import('./commands/agent.ts')).resetAgent(login, options),
+  )
+
+program
+  .command('config')
+  .description('show every setting, or all that is wrong with them')
+  .option('--example', 'print .env.example')
+  .option('--json', 'as JSON')
+  .action(async (options) => (await import('./commands/config.ts')).showConfig(options))
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = report(error)
+}
+
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
+  if (error instanceof Failure) {
+    process.stderr.write(`${error.message}\n`)
+    return error.exitCode
+  }
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+  return EXIT.problems
+}
