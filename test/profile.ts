@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterAll } from 'vitest'
+import { createLog } from '../src/log.ts'
+import type { Database } from '../src/storage/database.ts'
+import { openDatabase } from '../src/storage/open.ts'
+
+/** Set: tests run on that PostgreSQL; unset: on the embedded database. */
+export const testDatabaseUrl = process.env.TEST_DATABASE_URL
+/** Set: queues run on that Redis; unset: on the database under test. */
+export const testRedisUrl = process.env.TEST_REDIS_URL
+
+/** A log that only speaks up when something is wrong. */
+export const quiet = createLog(process.env.TEST_LOG_LEVEL ?? 'fatal')
+
+/** An empty, migrated database of the profile under test; gone when the test file ends. */
+export async function openTestDatabase(): Promise<Database> {
+  const place = await (testDatabaseUrl ? newServerDatabase(testDatabaseUrl) : newFolder())
+  const database = await openDatabase({ ...place.settings, log: quiet })
+  afterAll(async () => {
+    await database.close()
+    await place.remove()
+  })
+  return database
+}
+
+/** A database name of its own on the server under test. */
+export async function newServerDatabase(server: string) {
+  const name = `aftercare_test_${process.pid}_${randomBytes(4).toString('hex')}`
+  await onServer(server, `create database ${name}`)
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  return {
+    settings: { databaseUrl: url.href, dataDir: '' },
+    remove: () => onServer(server, `drop database if exists ${name} with (force)`),
+  }
+}
+
+/** An empty data folder. */
+export async function newFolder() {
+  const dataDir = await mkdtemp(join(tmpdir(), 'aftercare-test-'))
+  return {
+    settings: { dataDir },
+    remove: () => rm(dataDir, { recursive: true, force: true }),
+  }
+}
+
+async function onServer(server: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: server })
+  await client.connect()
+  await client.query(sql).finally(() => client.end())
+}
