@@ -1,0 +1,27 @@
+import type { Order, OrderItem } from '../shop/shop.ts'
+import type { Entry } from './action.ts'
+
+/** The order as a button: its number; what is in it is another word for it. */
+export const orderEntry = (order: Order): Entry<'order'> => ({
+  id: order.number,
+  label: { ru: order.number, en: order.number },
+  also: order.items.flatMap(({ product }) => [product.title.ru, product.title.en]),
+  value: { number: order.number },
+})
+
+/** The lines of an order as buttons. Two lines of one product are told apart by serial or number. */
+export function itemEntries(order: Order): Entry<'item'>[] {
+  const names = order.items.map(({ product }) => product.id)
+  const isTwin = ({ product }: OrderItem) =>
+    names.indexOf(product.id) !== names.lastIndexOf(product.id)
+  return order.items.map((item) => {
+    const { title, model } = item.product
+    const mark = isTwin(item) ? ` (${item.serial ?? item.line})` : ''
+    return {
+      id: `${order.number}-${item.line}`,
+      label: { ru: title.ru + mark, en: title.en + mark },
+      also: [title.ru, title.en, ...(model ? [model] : [])],
+      value: { order: order.number, line: item.line, product: item.product.id, title },
+    }
+  })
+}
