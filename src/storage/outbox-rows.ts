@@ -1,0 +1,105 @@
+import { type Selectable, sql } from 'kysely'
+import type { Db, Tx } from './database.ts'
+import type { Tables } from './tables.ts'
+
+export type OutboxRow = Selectable<Tables['outbox']>
+
+/** Who claims, and until when the claim holds. */
+export interface Claim {
+  now: Date
+  leaseUntil: Date
+  process: string
+}
+
+/**
+ * Claims the first unsent row of each address of a conversation: one statement. Rows that must not
+ * go out leave the queue with it: words of a bot that no longer owns the conversation (`dropped`),
+ * and what nobody asked for when its sending was cut (`dead`). Returns every row that was touched.
+ */
+export async function claimHeads(
+  db: Db | Tx,
+  conversationId: string,
+  claim: Claim,
+): Promise<OutboxRow[]> {
+  const { rows } = await sql<OutboxRow>`
+    with head as (
+      select o.id,
+        case
+          when o.state = 'sending' and not o.resend then 'dead'
+          when o.author = 'bot' and o.fence < c.fence then 'dropped'
+          else 'sending'
+        end as state
+      from outbox o join conversation c on c.id = o.conversation_id
+      where o.conversation_id = ${conversationId}
+        and ((o.state = 'pending' and o.not_before <= ${claim.now})
+          or (o.state = 'sending' and o.lease_until <= ${claim.now}))
+        and not exists (
+          select 1 from outbox e
+          where e.conversation_id = o.conversation_id and e.channel = o.channel
+            and e.address = o.address and e.seq < o.seq and e.state in ('pending', 'sending'))
+      order by o.seq
+      for update of o skip locked
+    )
+    update outbox set
+      state = head.state,
+      tries = tries + (head.state = 'sending')::integer,
+      lease_until = ${claim.leaseUntil},
+      leased_by = ${claim.process},
+      last_error = case when head.state = 'dead' then 'cut while it was being sent' else last_error end
+    from head where outbox.id = head.id
+    returning outbox.*`.execute(db)
+  return rows
+}
+
+/** How a claimed row goes on. */
+export type Settled =
+  | { state: 'sent'; externalMessageId: string }
+  | { state: 'pending'; notBefore: Date; lastError: string }
+  | { state: 'dead'; lastError: string }
+
+/** Ends a claim. False when the claim had run out and somebody else holds the row now. */
+export async function settleRow(tx: Db | Tx, row: OutboxRow, settled: Settled): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('outbox')
+    .set({ ...settled, leaseUntil: null, leasedBy: null })
+    .where('id', '=', row.id)
+    .where('state', '=', 'sending')
+    .where('tries', '=', row.tries)
+    .where('leasedBy', '=', row.leasedBy)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** Everything that still waits for an address that was closed to us. */
+export async function giveUpAddress(tx: Tx, row: OutboxRow, reason: string): Promise<void> {
+  await tx
+    .updateTable('outbox')
+    .set({ state: 'dead', lastError: reason, leaseUntil: null, leasedBy: null })
+    .where('conversationId', '=', row.conversationId)
+    .where('channel', '=', row.channel)
+    .where('address', '=', row.address)
+    .where('state', '=', 'pending')
+    .execute()
+}
+
+/** When the next unsent row of the conversation may be tried; undefined when nothing waits. */
+export async function nextAttempt(db: Db, conversationId: string): Promise<Date | undefined> {
+  const { rows } = await sql<{ at: Date | null }>`
+    select min(case when state = 'pending' then not_before else lease_until end) as at
+    from (
+      select distinct on (channel, address) state, not_before, lease_until from outbox
+      where conversation_id = ${conversationId} and state in ('pending', 'sending')
+      order by channel, address, seq
+    ) head`.execute(db)
+  return rows[0]?.at ?? undefined
+}
+
+/** Conversations with a row that should have gone out a while ago, or whose sender fell silent. */
+export async function findUnsent(db: Db, now: Date, patience: number): Promise<string[]> {
+  const { rows } = await sql<{ conversationId: string }>`
+    select conversation_id from outbox
+    where (state = 'pending' and not_before <= ${new Date(now.getTime() - patience)})
+      or (state = 'sending' and lease_until <= ${now})
+    group by conversation_id order by min(not_before) limit 200`.execute(db)
+  return rows.map((row) => row.conversationId)
+}

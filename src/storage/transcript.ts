@@ -1,0 +1,102 @@
+import { sql } from 'kysely'
+import type { Author, Body, Message } from '../message.ts'
+import { lockConversation } from './conversations.ts'
+import type { Db, Tx } from './database.ts'
+import { asJson } from './json.ts'
+
+/** What a person, the system or another surface adds to a conversation, outside a turn. */
+export interface NewMessage {
+  conversationId: string
+  author: Author
+  body: Body
+  agentId?: string
+  /** What the writer's client called it: written twice, it is one message. */
+  clientId?: string
+  inboxId?: number
+  /** Write only while this is still the conversation's fence. */
+  fence?: number
+  /** False for what nobody asked for: it is not sent again when its sending was cut. */
+  resend?: boolean
+  at: Date
+}
+
+export type Appended =
+  | { is: 'written'; seq: number }
+  /** The same client id was written before, as this `seq`. */
+  | { is: 'known'; seq: number }
+  /** The owner has changed meanwhile; nothing was written. */
+  | { is: 'stale' }
+
+/**
+ * Writes one row of the transcript, and for all but the customer's own words one outbox row for each
+ * open address whose channel does not read the transcript itself (the web does).
+ */
+export async function appendMessage(tx: Tx, message: NewMessage): Promise<Appended> {
+  if (message.clientId !== undefined) {
+    // Locked first: of two equal messages at once the second sees the first.
+    await lockConversation(tx, message.conversationId)
+    const seq = await seqOfClient(tx, message)
+    if (seq !== undefined) return { is: 'known', seq }
+  }
+  const { rows } = await sql<{ seq: number }>`
+    with c as (
+      update conversation set seq = seq + 1, changed_at = ${message.at}
+      where id = ${message.conversationId}
+        and fence = coalesce(${message.fence ?? null}::bigint, fence)
+      returning id, seq, fence
+    ), said as (
+      insert into message (conversation_id, seq, author, agent_id, body, client_id, inbox_id, at)
+      select id, seq, ${message.author}::text, ${message.agentId ?? null}::uuid,
+        ${asJson(message.body)}::jsonb, ${message.clientId ?? null}::text,
+        ${message.inboxId ?? null}::bigint, ${message.at}::timestamptz
+      from c
+    ), sent as (
+      insert into outbox (conversation_id, seq, channel, address, author, fence, body, dedupe_key, resend, not_before, created_at)
+      select c.id, c.seq, a.channel, a.address, ${message.author}::text, c.fence,
+        ${asJson(message.body)}::jsonb,
+        c.id || ':' || c.seq || ':' || a.channel || ':' || a.address,
+        ${message.resend ?? true}::boolean, ${message.at}::timestamptz, ${message.at}::timestamptz
+      from c join address a on a.conversation_id = c.id and a.state = 'open' and a.channel <> 'web'
+      where ${message.author}::text <> 'customer'
+    )
+    select seq from c`.execute(tx)
+  return rows[0] ? { is: 'written', seq: rows[0].seq } : { is: 'stale' }
+}
+
+async function seqOfClient(tx: Tx, message: NewMessage): Promise<number | undefined> {
+  const row = await tx
+    .selectFrom('message')
+    .select('seq')
+    .where('conversationId', '=', message.conversationId)
+    .where('author', '=', message.author)
+    .where('clientId', '=', message.clientId ?? null)
+    .executeTakeFirst()
+  return row?.seq
+}
+
+/** A transcript row with what only our own doors need beside it. */
+export interface TranscriptRow extends Message {
+  /** The arrival that a customer's row came from. */
+  inboxId: number | null
+  clientId: string | null
+}
+
+/** The transcript after a watermark, oldest first. */
+export async function readTranscript(
+  db: Db | Tx,
+  conversationId: string,
+  after = 0,
+  limit = 1000,
+): Promise<TranscriptRow[]> {
+  const rows = await db
+    .selectFrom('message')
+    .leftJoin('agent', 'agent.id', 'message.agentId')
+    .select(['message.conversationId', 'message.seq', 'message.author', 'message.body'])
+    .select(['message.at', 'message.inboxId', 'message.clientId', 'agent.name as agentName'])
+    .where('message.conversationId', '=', conversationId)
+    .where('message.seq', '>', after)
+    .orderBy('message.seq')
+    .limit(limit)
+    .execute()
+  return rows.map(({ agentName, ...row }) => (agentName ? { ...row, agentName } : row))
+}
