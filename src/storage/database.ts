@@ -1,5 +1,6 @@
 import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
+import type { AdminDoor } from './embedded/admin-door.ts'
 import type { Tables } from './tables.ts'
 
 export type Db = Kysely<Tables>
@@ -15,6 +16,8 @@ export interface Database {
   /** Runs one trivial statement; throws when storage is away. */
   ping(): Promise<void>
   close(): Promise<void>
+  /** Where the command line reaches a process that holds an embedded database; servers need none. */
+  door?: AdminDoor
 }
 
 const INT8 = 20

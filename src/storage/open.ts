@@ -10,7 +10,9 @@ export interface DatabaseSettings {
 }
 
 /** Opens the ledger, migrated and ready for the queue: on a server, or in this process. */
-export async function openDatabase({ databaseUrl, log }: DatabaseSettings): Promise<Database> {
+export async function openDatabase(settings: DatabaseSettings): Promise<Database> {
+  const { databaseUrl, dataDir, log } = settings
   if (databaseUrl) return openPostgres(databaseUrl, log)
-  throw new Error('The embedded database is not there yet; set DATABASE_URL.')
+  const { openEmbedded } = await import('./embedded/open.ts')
+  return openEmbedded(dataDir, log)
 }

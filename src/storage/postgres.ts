@@ -2,6 +2,7 @@ import pg from 'pg'
 import type { Log } from '../log.ts'
 import { columnTypes, type Database, overPool } from './database.ts'
 import { migrate, SCHEMA } from './migrate.ts'
+import { endPools, surviveLostConnections } from './pools.ts'
 import { migrateQueue, QUEUE_SCHEMA } from './queue-schema.ts'
 
 /** Connections of the request path. */
@@ -9,7 +10,7 @@ const POOL_SIZE = 10
 /** Every worker of the queue and every listener for its events holds one. */
 const QUEUE_POOL_SIZE = 20
 /** How long a caller waits for a connection before it hears that storage is away. */
-const CONNECT_MS = 5000
+const CONNECT_MS = 10_000
 
 /**
  * The ledger on a PostgreSQL server (13 or newer), migrated: `postgres://user:password@host/name`.
@@ -18,8 +19,7 @@ const CONNECT_MS = 5000
 export async function openPostgres(url: string, log: Log): Promise<Database> {
   const pool = openPool(url, SCHEMA, { max: POOL_SIZE, types: columnTypes }, log)
   const queuePool = openPool(url, QUEUE_SCHEMA, { max: QUEUE_POOL_SIZE }, log)
-  const close = async () => void (await Promise.all([db.destroy(), queuePool.end()]))
-  const db = overPool(pool)
+  const close = () => endPools(pool, queuePool)
   try {
     await migrate(pool)
     await migrateQueue(queuePool)
@@ -28,7 +28,7 @@ export async function openPostgres(url: string, log: Log): Promise<Database> {
     throw error
   }
   return {
-    db,
+    db: overPool(pool),
     queuePool,
     engine: 'postgres',
     ping: async () => void (await pool.query('select 1')),
@@ -54,17 +54,4 @@ function withSearchPath(url: string, schema: string): string {
   const ours = `-c search_path=${schema}`
   address.searchParams.set('options', given ? `${given} ${ours}` : ours)
   return address.href
-}
-
-/**
- * A connection that breaks while it is lent out raises `error` on itself, and one that nobody
- * listens to would end the process. The statement in flight is rejected anyway.
- */
-export function surviveLostConnections(pool: pg.Pool, log: Log): pg.Pool {
-  // Queues, workers and listeners each listen for errors of the one pool they share.
-  pool.setMaxListeners(0)
-  pool.on('connect', (client) => {
-    client.on('error', (error) => log.warn({ error: error.message }, 'database connection lost'))
-  })
-  return pool.on('error', () => undefined)
 }

@@ -169,6 +169,7 @@ export interface Tables {
     closedAt: Date | null
     closeReason: string | null
     snoozedUntil: Date | null
+    snoozedSeq: number | null
   }
   note: {
     id: Generated<number>

@@ -1,0 +1,3 @@
+import { buildTemplate } from './cluster.ts'
+
+process.stdout.write(`${await buildTemplate()}\n`)

@@ -1,0 +1,75 @@
+import { join } from 'node:path'
+import type { Log } from '../../log.ts'
+import { columnTypes, type Database, overPool } from '../database.ts'
+import { migrate, SCHEMA } from '../migrate.ts'
+import { endPools, surviveLostConnections } from '../pools.ts'
+import { migrateQueue, QUEUE_SCHEMA } from '../queue-schema.ts'
+import { type AdminDoor, openAdminDoor } from './admin-door.ts'
+import { ensureCluster } from './cluster.ts'
+import { type Engine, startEngine } from './engine.ts'
+import { type FolderLock, lockFolder } from './folder-lock.ts'
+import { startMaintenance } from './maintenance.ts'
+import { embeddedPool } from './pool.ts'
+
+/** Every worker of the queue and every listener for its events holds one; they cost nothing here. */
+const QUEUE_POOL_SIZE = 30
+
+/**
+ * The ledger inside this process: PGlite in `dataDir/database`, migrated. Throws `FolderInUse` when
+ * another process has the folder, and `MigrationRefused`.
+ */
+export async function openEmbedded(dataDir: string, log: Log): Promise<Database> {
+  const door = await openAdminDoor()
+  try {
+    const lock = await lockFolder(dataDir, door, () =>
+      log.fatal({ dataDir }, 'another process took the data folder over; stop one of the two'),
+    )
+    return await openLocked(dataDir, { door, lock, log })
+  } catch (error) {
+    await door.close()
+    throw error
+  }
+}
+
+interface Held {
+  door: AdminDoor
+  lock: FolderLock
+  log: Log
+}
+
+async function openLocked(dataDir: string, held: Held): Promise<Database> {
+  const folder = join(dataDir, 'database')
+  try {
+    await ensureCluster(folder)
+    return await overEngine(await startEngine(folder, held.log), held)
+  } catch (error) {
+    await held.lock.release()
+    throw error
+  }
+}
+
+async function overEngine(engine: Engine, { door, lock, log }: Held): Promise<Database> {
+  const own = { schema: SCHEMA, first: true }
+  const pool = surviveLostConnections(embeddedPool(engine.mux, own, { types: columnTypes }), log)
+  const queues = { schema: QUEUE_SCHEMA, first: false }
+  const queuePool = surviveLostConnections(
+    embeddedPool(engine.mux, queues, { max: QUEUE_POOL_SIZE }),
+    log,
+  )
+  const maintenance = startMaintenance(pool, log)
+  const close = async () => {
+    maintenance.stop()
+    await endPools(pool, queuePool)
+    await engine.close()
+    await lock.release()
+    await door.close()
+  }
+  try {
+    await migrate(pool)
+    await migrateQueue(queuePool)
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return { db: overPool(pool), queuePool, engine: 'embedded', ping: engine.ping, close, door }
+}

@@ -1,0 +1,51 @@
+import { readFileSync, readlinkSync } from 'node:fs'
+import { hostname } from 'node:os'
+
+/** Which process this is, so that others can tell later whether it still runs. */
+export interface ProcessMark {
+  pid: number
+  /** Where its number means something: the boot of one machine, the container on it. */
+  world: string
+  /** When it started; a number is given again to another process one day. */
+  startedAt: string
+}
+
+/** Linux tells these in /proc; elsewhere the number alone must do. */
+function fromProc(read: () => string): string {
+  try {
+    return read().trim()
+  } catch {
+    return ''
+  }
+}
+
+const thisWorld = (): string =>
+  [
+    hostname(),
+    fromProc(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8')),
+    fromProc(() => readlinkSync('/proc/self/ns/pid')),
+  ].join(' ')
+
+/** Field 22 of /proc/<pid>/stat; the name in field 2 may hold spaces and brackets. */
+const startOf = (pid: number): string =>
+  fromProc(() => {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+  })
+
+export const markThisProcess = (): ProcessMark => ({
+  pid: process.pid,
+  world: thisWorld(),
+  startedAt: startOf(process.pid),
+})
+
+/** Whether that process still runs; `unknown` when it belongs to another machine or container. */
+export function isRunning(mark: ProcessMark): boolean | 'unknown' {
+  if (mark.world !== thisWorld()) return 'unknown'
+  try {
+    process.kill(mark.pid, 0)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false
+  }
+  return startOf(mark.pid) === mark.startedAt
+}
