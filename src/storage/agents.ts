@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Locale } from '../message.ts'
 import type { Db, Tx } from './database.ts'
+import { asJson } from './json.ts'
 import type { AgentRole, PresenceState } from './tables.ts'
 
 export interface Agent {
@@ -151,7 +152,7 @@ export interface LoginTry {
 export const insertLoginTry = async (db: Db, { login, ip, now }: LoginTry): Promise<void> => {
   await db
     .insertInto('audit')
-    .values({ what: 'login-tried', detail: { login, ip }, at: now })
+    .values({ what: 'login-tried', detail: jsonb({ login, ip }), at: now })
     .execute()
 }
 
@@ -192,5 +193,10 @@ export const recordAccess = async (
   db: Db | Tx,
   { agentId, what, detail, now }: { agentId: string; what: string; detail: object; now: Date },
 ): Promise<void> => {
-  await db.insertInto('audit').values({ agentId, what, detail, at: now }).execute()
+  await db
+    .insertInto('audit')
+    .values({ agentId, what, detail: jsonb(detail), at: now })
+    .execute()
 }
+
+const jsonb = (value: object) => sql<object>`${asJson(value)}::jsonb`

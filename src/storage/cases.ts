@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import type { Locale } from '../message.ts'
 import type { Db, Tx } from './database.ts'
+import { writeJournal } from './journal.ts'
+import { storable } from './json.ts'
 import type { CaseState, OwnerKind } from './tables.ts'
 
 /** Who speaks in a conversation, under which fence, and what the desk needs to speak in it. */
@@ -48,7 +50,7 @@ export const lockOwnership = (tx: Tx, conversationId: string): Promise<Ownership
     .select(OWNERSHIP)
     .where('id', '=', conversationId)
     .where('mergedInto', 'is', null)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst()
 
 /**
@@ -192,7 +194,7 @@ export interface Deed {
 /** Writes down what was done: for the metrics, and for whoever asks later who did it. */
 export async function recordDeed(tx: Tx, deed: Deed): Promise<void> {
   const { what, agentId, conversationId, detail = {}, now } = deed
-  await tx.insertInto('journal').values({ conversationId, kind: what, detail, at: now }).execute()
+  await writeJournal(tx, conversationId, { kind: what, agent: agentId, ...detail }, now)
   await tx
     .insertInto('audit')
     .values({ agentId, what, detail: { conversationId, ...detail }, at: now })
@@ -206,7 +208,7 @@ export async function insertNote(
 ): Promise<{ fresh: boolean }> {
   const row = await tx
     .insertInto('note')
-    .values(note)
+    .values({ ...note, text: storable(note.text) })
     .onConflict((conflict) =>
       conflict.columns(['conversationId', 'agentId', 'clientId']).doNothing(),
     )
@@ -229,22 +231,4 @@ export async function findReply(
     .where('clientId', '=', clientId)
     .executeTakeFirst()
   return row?.seq
-}
-
-/** Tells the dialog, through the inbox, that a person gave the conversation back. */
-export async function insertReturned(
-  tx: Tx,
-  { conversationId, fence, now }: { conversationId: string; fence: number; now: Date },
-): Promise<void> {
-  await tx
-    .insertInto('inbox')
-    .values({
-      channel: 'console',
-      address: conversationId,
-      externalId: `returned-${fence}`,
-      conversationId,
-      payload: JSON.stringify({ event: { kind: 'returned' } }),
-      readyAt: now,
-    })
-    .execute()
 }

@@ -1,0 +1,110 @@
+import {
+  changeCase,
+  findOpenCase,
+  recordDeed,
+  setOwner,
+  touchConversation,
+  wakeDueCases,
+} from '../storage/cases.ts'
+import type { Db, Tx } from '../storage/database.ts'
+import { putEvent } from '../storage/inbox-rows.ts'
+import { appendMessage } from '../storage/transcript.ts'
+import { type Act, type Held, holdAsOwner, type Refused } from './act.ts'
+
+/** Why an agent closes a case: a fixed list, so that it can be counted. */
+export const CLOSE_REASONS = ['solved', 'no-reply', 'duplicate', 'spam', 'other'] as const
+export type CloseReason = (typeof CLOSE_REASONS)[number]
+
+export type Released = { is: 'released'; fence: number } | Refused
+
+/**
+ * Gives the conversation back to the bot: the human stretch ends, and the flow goes on from its
+ * step once the inbox brings it the event.
+ */
+export async function returnToBot(tx: Tx, act: Act, at: Held): Promise<Released> {
+  const released = await release(tx, act, at, 'returned')
+  if (released.is !== 'released') return released
+  const { conversationId } = at
+  await putEvent(tx, {
+    conversationId,
+    channel: 'console',
+    externalId: `returned-${released.fence}`,
+    event: { kind: 'returned' },
+    now: act.now,
+  })
+  return { is: 'released', fence: released.fence }
+}
+
+/** Closes the case and tells the customer so; the bot answers from the next message on. */
+export async function close(
+  tx: Tx,
+  act: Act,
+  { reason, ...at }: Held & { reason: CloseReason },
+): Promise<Released> {
+  const released = await release(tx, act, at, reason)
+  if (released.is !== 'released') return released
+  await appendMessage(tx, {
+    conversationId: at.conversationId,
+    author: 'system',
+    body: { text: act.tell.closed(released.locale) },
+    fence: released.fence,
+    at: act.now,
+  })
+  return { is: 'released', fence: released.fence }
+}
+
+async function release(tx: Tx, act: Act, at: Held, closeReason: string) {
+  const held = await holdAsOwner(tx, act, at)
+  if (held.is !== 'held') return held
+  const { agent, now } = act
+  const { conversationId } = at
+  const open = await findOpenCase(tx, conversationId)
+  if (open) await changeCase(tx, open.id, { state: 'closed', closedAt: now, closeReason })
+  const fence = await setOwner(tx, { conversationId, owner: { kind: 'bot' }, now })
+  await recordDeed(tx, {
+    what: closeReason === 'returned' ? 'case-returned' : 'case-closed',
+    agentId: agent.id,
+    conversationId,
+    detail: { case: open?.number ?? null, reason: closeReason },
+    now,
+  })
+  return { is: 'released' as const, fence, locale: held.conversation.locale }
+}
+
+export type Snoozed = { is: 'snoozed' } | { is: 'past' } | Refused
+
+/** Puts the case aside until an instant, or until the customer writes; it stays the agent's. */
+export async function snooze(
+  tx: Tx,
+  act: Act,
+  { until, ...at }: Held & { until: Date },
+): Promise<Snoozed> {
+  if (until <= act.now) return { is: 'past' }
+  const held = await holdAsOwner(tx, act, at)
+  if (held.is !== 'held') return held
+  const { conversationId } = at
+  const open = await findOpenCase(tx, conversationId)
+  if (!open) return { is: 'unknown' }
+  await changeCase(tx, open.id, {
+    state: 'snoozed',
+    snoozedUntil: until,
+    snoozedSeq: held.conversation.seq,
+  })
+  await touchConversation(tx, conversationId, act.now)
+  await recordDeed(tx, {
+    what: 'case-snoozed',
+    agentId: act.agent.id,
+    conversationId,
+    detail: { case: open.number, until: until.toISOString() },
+    now: act.now,
+  })
+  return { is: 'snoozed' }
+}
+
+/** Brings back what was put aside until now, so that consoles show it. Returns the conversations. */
+export const wakeSnoozed = (db: Db, now: Date): Promise<string[]> =>
+  db.transaction().execute(async (tx) => {
+    const awake = await wakeDueCases(tx, now)
+    for (const id of awake) await touchConversation(tx, id, now)
+    return awake
+  })
