@@ -112,8 +112,10 @@ export interface Part {
   kind: 'part' | 'consumable'
 }
 
+/** What goes with a bought thing; the shop may name a product that it no longer lists. */
 export interface Accessory {
-  product: Product
+  /** Product id. */
+  product: string
   fits: readonly string[]
   why: Words
 }
