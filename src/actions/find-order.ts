@@ -41,24 +41,27 @@ export const findOrder = action({
   },
 })
 
+/**
+ * What was just said stands before what is known from earlier: a number, then a product, then the
+ * order and the item of the conversation. A mention that matches nothing narrows nothing.
+ */
 async function narrow(own: readonly Order[], said: Mentions, { shop }: World) {
-  const written = said['order-number'] ? await shop.orderNamedIn(said['order-number']) : undefined
-  const number = said.item?.order ?? said.order?.number ?? written?.number
-  const byNumber = own.filter((order) => order.number === number)
-  if (byNumber.length > 0) return byNumber
-  const byProduct = own.filter((order) => holds(order, said.product?.id))
-  return byProduct.length > 0 ? byProduct : own
+  const written = said['order-number'] && (await shop.orderNamedIn(said['order-number']))
+  const tests: ((order: Order) => boolean)[] = [
+    (order) => order.number === (written || undefined)?.number,
+    (order) => order.items.some(({ product }) => product.id === said.product?.id),
+    (order) => order.number === said.order?.number,
+    (order) => order.number === said.item?.order,
+  ]
+  return tests.reduce((left, test) => {
+    const fewer = left.filter(test)
+    return fewer.length > 0 ? fewer : left
+  }, own)
 }
-
-const holds = (order: Order, product: string | undefined): boolean =>
-  order.items.some((item) => item.product.id === product)
 
 function itemsMeant(order: Order, { item, product }: Mentions) {
   const all = itemEntries(order)
-  const meant = all.filter(
-    ({ value }) =>
-      value.product === product?.id ||
-      (item && item.line === value.line && item.order === value.order),
-  )
-  return meant.length > 0 ? meant : all
+  const named = all.filter(({ value }) => value.product === product?.id)
+  const known = all.filter(({ value }) => value.line === item?.line && value.order === item.order)
+  return [named, known].find((some) => some.length > 0) ?? all
 }

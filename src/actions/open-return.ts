@@ -1,8 +1,9 @@
 import { addDays, dayAt } from '../day.ts'
 import { rulesAt } from '../knowledge/rules.ts'
+import { type Deadline, lineOf, type OpenRequest } from '../storage/request.ts'
 import type { ItemValue } from '../value.ts'
 import { action } from './action.ts'
-import type { Deadline, OpenRequest, Requests } from './ledger.ts'
+import type { Requests } from './ledger.ts'
 import { ownItem } from './own-orders.ts'
 
 /**
@@ -57,8 +58,7 @@ export async function openReturnOf(
   { order, line }: ItemValue,
 ): Promise<OpenRequest | undefined> {
   const ofOrder = await requests.ofOrder(order)
-  return ofOrder.find(({ kind, state, answers }) => {
-    const item = answers.item?.kind === 'item' ? answers.item.value : undefined
-    return kind === 'return' && state === 'open' && item?.line === line
-  })
+  return ofOrder.find(
+    ({ kind, state, answers }) => kind === 'return' && state === 'open' && lineOf(answers) === line,
+  )
 }

@@ -1,0 +1,101 @@
+import { sql } from 'kysely'
+import type { Answers } from '../value.ts'
+import type { Db, Tx } from './database.ts'
+import { asJson } from './json.ts'
+import { lineOf, type NewRequest, type OpenRequest } from './request.ts'
+
+/** The requests of one conversation, written in the turn's transaction. */
+export const requestLedger = (tx: Tx, conversationId: string) => ({
+  /**
+   * Opens a request, once for a confirmed step and once for a line of an order while it is open: a
+   * second try, from whichever conversation, gets the first request back.
+   */
+  async openRequest(request: NewRequest): Promise<OpenRequest> {
+    await holdDoor(tx, request)
+    return (await findTwin(tx, request)) ?? insert(tx, conversationId, request)
+  },
+})
+
+/** The requests that one conversation may hear of. */
+export const requestReader = (db: Db | Tx, conversationId: string) => ({
+  /** Of this order, by whomever opened; newest first. */
+  ofOrder: (order: string): Promise<OpenRequest[]> =>
+    load(db, selectRequests(db).where('orderNumber', '=', order)),
+  /** Of this conversation; newest first. */
+  ofConversation: (): Promise<OpenRequest[]> =>
+    load(db, selectRequests(db).where('conversationId', '=', conversationId)),
+})
+
+/** Two conversations of one customer that ask at once go one after the other. */
+async function holdDoor(tx: Tx, { kind, order, openedBy }: NewRequest): Promise<void> {
+  const door = `request ${kind} ${order ?? openedBy}`
+  await sql`select pg_advisory_xact_lock(hashtextextended(${door}, 0))`.execute(tx)
+}
+
+async function findTwin(tx: Tx, request: NewRequest): Promise<OpenRequest | undefined> {
+  const [same] = await load(tx, selectRequests(tx).where('openedBy', '=', request.openedBy))
+  if (same || request.order === undefined) return same
+  const open = await load(
+    tx,
+    selectRequests(tx)
+      .where('kind', '=', request.kind)
+      .where('orderNumber', '=', request.order)
+      .where('state', '=', 'open'),
+  )
+  return open.find(({ answers }) => lineOf(answers) === lineOf(request.answers))
+}
+
+async function insert(
+  tx: Tx,
+  conversationId: string,
+  { order, customer, answers, deadlines, ...request }: NewRequest,
+): Promise<OpenRequest> {
+  const { kind, openedOn, openedBy } = request
+  const { id, number } = await tx
+    .insertInto('request')
+    .values({
+      conversationId,
+      kind,
+      orderNumber: order ?? null,
+      customer: customer ?? null,
+      answers: asJson(answers),
+      openedBy,
+      openedOn,
+    })
+    .returning(['id', 'number'])
+    .executeTakeFirstOrThrow()
+  if (deadlines.length > 0) {
+    const rows = deadlines.map((deadline) => ({ requestId: id, ...deadline }))
+    await tx.insertInto('deadline').values(rows).execute()
+  }
+  return { number, kind, state: 'open', openedOn, answers, deadlines }
+}
+
+const selectRequests = (db: Db | Tx) =>
+  db
+    .selectFrom('request')
+    .select(['id', 'number', 'kind', 'state', 'openedOn', 'answers'])
+    .orderBy('createdAt', 'desc')
+    .orderBy('id')
+
+async function load(db: Db | Tx, query: ReturnType<typeof selectRequests>): Promise<OpenRequest[]> {
+  const rows = await query.execute()
+  if (rows.length === 0) return []
+  const owed = await db
+    .selectFrom('deadline')
+    .select(['requestId', 'kind', 'dueOn', 'zone', 'rule'])
+    .where(
+      'requestId',
+      'in',
+      rows.map(({ id }) => id),
+    )
+    .orderBy('dueOn')
+    .execute()
+  return rows.map(({ id, answers, ...row }) => ({
+    ...row,
+    answers: answers as Answers,
+    deadlines: owed
+      .filter(({ requestId }) => requestId === id)
+      .map(({ requestId: _, ...deadline }) => deadline),
+  }))
+}
