@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { cp, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 
 /** Built files that a fresh checkout does not have. */
@@ -7,7 +8,8 @@ const BUILT = join(import.meta.dirname, '../../../dist')
 
 /** A cluster as initdb leaves it, for quick first starts; it belongs to one version of PGlite. */
 export async function templateFolder(): Promise<string> {
-  const manifest = new URL('../package.json', import.meta.resolve('@electric-sql/pglite'))
+  const program = createRequire(import.meta.url).resolve('@electric-sql/pglite')
+  const manifest = join(dirname(program), '../package.json')
   const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { version: string }
   return join(BUILT, `pglite-${version}`)
 }

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, describe, expect, test } from 'vitest'
+import type { JobData } from '../src/queue/carrier.ts'
+import { createQueues, type Queues } from '../src/queue/queues.ts'
+import { openTestDatabase, quiet, testRedisUrl } from './profile.ts'
+
+const database = await openTestDatabase()
+const prefix = `test-${randomUUID()}`
+const open: Queues[] = []
+
+function newQueues(redisUrl = testRedisUrl): Queues {
+  const queues = createQueues({
+    pool: database.queuePool,
+    ...(redisUrl && { redisUrl }),
+    prefix,
+    log: quiet,
+  })
+  open.push(queues)
+  return queues
+}
+
+afterAll(() => Promise.all(open.map((queues) => queues.close())))
+
+/** What arrived at a queue, and a way to wait for so many of them. */
+function collect(queues: Queues, queue: string, concurrency = 1) {
+  const arrived: { data: JobData; at: number }[] = []
+  queues.serve(queue, async (data) => void arrived.push({ data, at: Date.now() }), { concurrency })
+  const until = async (count: number) => {
+    await expect.poll(() => arrived.length, { timeout: 10_000, interval: 5 }).toBe(count)
+    return arrived.map(({ data }) => data)
+  }
+  return { arrived, until }
+}
+
+describe('queues', () => {
+  test('a ring wakes an idle worker at once', async () => {
+    const queues = newQueues()
+    const { arrived, until } = collect(queues, 'idle')
+    await queues.ring('idle', 'i-0', { id: 0 })
+    await until(1)
+    await sleep(300)
+    const rung = Date.now()
+    await queues.ring('idle', 'i-1', { id: 1 })
+    expect(await until(2)).toEqual([{ id: 0 }, { id: 1 }])
+    expect(arrived[1]!.at - rung).toBeLessThan(1500)
+  })
+
+  test('a delayed ring comes no earlier', async () => {
+    const queues = newQueues()
+    const { arrived, until } = collect(queues, 'later')
+    const rung = Date.now()
+    await queues.ring('later', 'l-1', { id: 1 }, { delayMs: 400 })
+    await until(1)
+    expect(arrived[0]!.at - rung).toBeGreaterThanOrEqual(395)
+  })
+
+  test('an id that waits is not doubled, and is free again when it has run', async () => {
+    const queues = newQueues()
+    await queues.ring('once', 'o-1', { id: 1 })
+    await queues.ring('once', 'o-1', { id: 1 })
+    const { until } = collect(queues, 'once')
+    await until(1)
+    await sleep(200)
+    await queues.ring('once', 'o-1', { id: 1 })
+    await until(2)
+  })
+
+  test('a handler that throws is counted, and its id is free again', async () => {
+    const queues = newQueues()
+    let calls = 0
+    const broken = async () => {
+      calls++
+      throw new Error('no')
+    }
+    queues.serve('broken', broken, { concurrency: 1 })
+    await queues.ring('broken', 'b-1', { id: 1 })
+    await expect.poll(() => calls).toBe(1)
+    await sleep(200)
+    await queues.ring('broken', 'b-1', { id: 1 })
+    await expect.poll(() => calls).toBe(2)
+    expect(queues.counts.failedJobs).toBe(2)
+  })
+
+  test('many jobs with concurrency all run, each once', async () => {
+    const queues = newQueues()
+    const { until } = collect(queues, 'many', 20)
+    const ids = Array.from({ length: 200 }, (_, id) => id)
+    await Promise.all(ids.map((id) => queues.ring('many', `m-${id}`, { id })))
+    const arrived = await until(200)
+    expect(arrived.map(({ id }) => id).sort((a, b) => Number(a) - Number(b))).toEqual(ids)
+    expect(queues.counts).toEqual({ lostRings: 0, failedJobs: 0, errors: 0 })
+  })
+
+  test('closing waits for the job that runs', async () => {
+    const queues = newQueues()
+    let done = false
+    let begun = false
+    const slow = async () => {
+      begun = true
+      await sleep(300)
+      done = true
+    }
+    queues.serve('slow', slow, { concurrency: 1 })
+    await queues.ring('slow', 's-1', { id: 1 })
+    await expect.poll(() => begun).toBe(true)
+    await queues.close()
+    expect(done).toBe(true)
+  })
+
+  test('a Redis that is not there costs a ring next to no time and is counted', async () => {
+    const queues = newQueues('redis://127.0.0.1:1')
+    const began = Date.now()
+    await queues.ring('turn', 't-1', { id: 1 })
+    await queues.ring('turn', 't-2', { id: 2 })
+    expect(Date.now() - began).toBeLessThan(2000)
+    expect(queues.counts.lostRings).toBe(2)
+  })
+})
