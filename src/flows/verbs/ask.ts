@@ -1,0 +1,183 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { z } from 'zod'
+import { isList } from '../../text.ts'
+import type { Answer, Fact, Kind, Listed } from '../../value.ts'
+import type { Asking, Entered, Step, Use, Way } from '../flow.ts'
+import { isFact, look, type Run, type View } from '../run.ts'
+import type { askStep } from '../schema.ts'
+import {
+  compileBody,
+  compileSentence,
+  type Placing,
+  standing,
+  useOf,
+  usesIn,
+  usesOfAttached,
+} from './verb.ts'
+
+/** What the checker calls the customer's yes to what was shown; any later answer takes it back. */
+export const CONFIRMED = '(confirmed)'
+export const GIVEN = 'given'
+export const SKIPPED = 'skipped'
+export const RIGHT = 'right'
+
+type RawAsk = z.infer<typeof askStep>
+
+/** Asks, waits, and goes on by the answer. */
+export function compileAsk(raw: RawAsk, place: Placing): Step {
+  const asking = askingOf(raw, place)
+  judgeAsk(raw, place)
+  return {
+    ...standing(place),
+    cites: [raw.cites ?? []].flat(),
+    verb: 'ask',
+    asking,
+    ways: waysOf(raw, asking, place),
+    uses: usesOf(raw, place),
+    body: compileBody(raw.ask, raw, place),
+    enter: (run, view) => enterAsk(place.name, asking, run, view),
+  }
+}
+
+const kindsOf = (raw: RawAsk): Kind[] => [raw.expect ?? []].flat()
+
+function askingOf(raw: RawAsk, place: Placing): Asking {
+  const options = optionsFrom(raw, place)
+  const fact = factOf(raw, place)
+  const written = kindsOf(raw)
+  return {
+    text: compileSentence(raw.ask, place),
+    ...(raw.label ? { label: raw.label } : {}),
+    kinds: written.length > 0 || options ? written : ['text'],
+    ...(options ? { options } : {}),
+    maySkip: raw['may-skip'] ?? false,
+    many: raw.many ?? false,
+    confirm: written.includes('confirm'),
+    show: (raw.show ?? []).map((name) => place.own(name)),
+    ...(fact ? { fact } : {}),
+  }
+}
+
+function optionsFrom({ options }: RawAsk, place: Placing): Asking['options'] {
+  if (typeof options === 'string') {
+    const source = place.source(options)
+    return { from: 'name' in source ? source.name : '' }
+  }
+  if (!options) return undefined
+  return Object.entries(options).map(([id, { ru, en, also }]) => ({
+    id,
+    kind: 'choice',
+    value: id,
+    label: { ru, en },
+    also: [...(also?.ru ?? []), ...(also?.en ?? [])],
+  }))
+}
+
+/** The order and the item are facts whatever the step is called; the rest go by the step's name. */
+function factOf(raw: RawAsk, place: Placing): Fact | undefined {
+  if (isFact(place.name)) return place.name
+  if (typeof raw.options !== 'string') return undefined
+  const kind = listKind(raw.options, place)
+  return kind === 'order' || kind === 'item' ? kind : undefined
+}
+
+/** The kind of the entries of `step.list`, by the contract of the action behind the step. */
+function listKind(reference: string, place: Placing): string | undefined {
+  const source = place.source(reference)
+  if (!('name' in source)) return undefined
+  const [step, name] = source.name.split('.')
+  const gives = place.givesOf(step ?? '').map((given) => given[name ?? ''])
+  return gives.find((kind) => kind?.endsWith('[]'))?.slice(0, -2)
+}
+
+function judgeAsk(raw: RawAsk, place: Placing): void {
+  const confirm = kindsOf(raw).includes('confirm')
+  if (confirm && !raw.show) place.report([], `«${place.name}» confirms, but shows nothing`)
+  if (!confirm && raw.show) place.report(['show'], `«${place.name}» shows, but expects no confirm`)
+  if (!confirm && !raw.label) place.report([], `«${place.name}» asks, but has no label`)
+  if (typeof raw.options === 'string' && !listKind(raw.options, place)) {
+    place.report(
+      ['options'],
+      `«${place.name}» offers «${raw.options}», which no action gives as a list`,
+    )
+  }
+}
+
+function usesOf(raw: RawAsk, place: Placing): Use[] {
+  const options =
+    typeof raw.options === 'string'
+      ? useOf(
+          place.source(raw.options),
+          ['options'],
+          (step) => `«${step}» offers {${raw.options}}, which may not be known by then`,
+        )
+      : []
+  return [...usesIn(raw.ask, place, ['ask']), ...usesOfAttached(raw, place), ...options]
+}
+
+function waysOf(raw: RawAsk, asking: Asking, place: Placing): Way[] {
+  if (asking.confirm) return [{ outcome: RIGHT, learns: [CONFIRMED], forgets: [] }]
+  const learns = [place.name, ...(asking.fact ? [asking.fact] : [])]
+  const skipped = { outcome: SKIPPED, learns: [], forgets: [place.name, CONFIRMED] }
+  const given = outcomesOf(raw, asking).map((outcome) => ({
+    outcome,
+    learns,
+    forgets: [CONFIRMED],
+  }))
+  return asking.maySkip ? [...given, skipped] : given
+}
+
+function outcomesOf(raw: RawAsk, asking: Asking): string[] {
+  if (Array.isArray(raw.expect)) return raw.expect
+  if (Array.isArray(asking.options) && !asking.many) {
+    return asking.options.map((option: Listed) => option.id)
+  }
+  return raw.expect === 'yes-no' ? ['yes', 'no'] : [GIVEN]
+}
+
+/** The outcome that an answer means: the option, yes or no, the kind where several may come. */
+export function outcomeOf(asking: Asking, answer: Answer): string {
+  if (asking.confirm) return RIGHT
+  if (asking.kinds.length > 1) return answer.kind
+  if (Array.isArray(asking.options) && !asking.many) return String(answer.value)
+  return answer.kind === 'yes-no' ? answer.value : GIVEN
+}
+
+/** The buttons of a question, of the order that is being spoken of when the list has several. */
+export function optionsOf(asking: Asking, run: Run, view: View): readonly Listed[] {
+  const { options } = asking
+  if (!options) return []
+  if (!('from' in options)) return options
+  const list = look(options.from, run, view)
+  if (!list || !isList(list)) return []
+  const order = view.facts.order
+  if (order?.kind !== 'order' || asking.fact !== 'item') return list
+  const own = list.filter(
+    (entry) => entry.kind === 'item' && entry.value.order === order.value.number,
+  )
+  return own.length > 0 ? own : list
+}
+
+/** The answer when it is known already: given before, a fact, or the only order or item there is. */
+export function knownAnswer(
+  name: string,
+  asking: Asking,
+  run: Run,
+  view: View,
+): Answer | undefined {
+  const options = optionsOf(asking, run, view)
+  const fact = asking.fact && view.facts[asking.fact]
+  const answer = run.answers[name] ?? fact
+  if (!asking.options) return answer
+  if (answer && options.some((option) => isDeepStrictEqual(option.value, answer.value)))
+    return answer
+  if (answer && asking.many) return answer
+  return asking.fact && options.length === 1 ? options[0] : undefined
+}
+
+function enterAsk(name: string, asking: Asking, run: Run, view: View): Entered {
+  if (asking.confirm || run.trail.includes(name)) return { is: 'wait' }
+  const answer = knownAnswer(name, asking, run, view)
+  if (answer) return { is: 'on', outcome: outcomeOf(asking, answer), answer }
+  return run.skipped.includes(name) ? { is: 'on', outcome: SKIPPED } : { is: 'wait' }
+}
