@@ -1,4 +1,4 @@
-import { addDays, addMonths, type Day, daysBetween } from '../day.ts'
+import { type Day, daysBetween } from '../day.ts'
 import type { RulesInForce } from '../knowledge/rules.ts'
 import type { Order, OrderItem } from '../shop/shop.ts'
 
@@ -52,17 +52,17 @@ function judgeDefect({ item }: ReturnCase, until: Day, today: Day): ReturnVerdic
 
 /** The last day for an item of good quality. The day of receipt does not count, art. 25, 26.1. */
 function lastReturnDay(order: ReturnCase['order'], receivedOn: Day, rules: RulesInForce): Day {
-  if (order.soldAt === 'store') return addDays(receivedOn, rules.figure('return-days-store'))
-  const ordinary = addDays(receivedOn, rules.figure('return-days'))
+  if (order.soldAt === 'store') return rules.lastDay('return-days-store', receivedOn)
+  const ordinary = rules.lastDay('return-days', receivedOn)
   if (order.returnTermsGiven) return ordinary
-  return later(ordinary, addMonths(receivedOn, rules.figure('return-days-no-terms')))
+  return later(ordinary, rules.lastDay('return-days-no-terms', receivedOn))
 }
 
 /** The last day for money or a swap without an argument: 15 days for complex goods, art. 18. */
 function lastSwapDay({ order, item }: ReturnCase, receivedOn: Day, rules: RulesInForce): Day {
   const until = lastReturnDay(order, receivedOn, rules)
   if (!item.product.technicallyComplex) return until
-  return later(until, addDays(receivedOn, rules.figure('complex-days')))
+  return later(until, rules.lastDay('complex-days', receivedOn))
 }
 
 const later = (a: Day, b: Day): Day => (daysBetween(a, b) > 0 ? b : a)

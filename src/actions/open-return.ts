@@ -1,4 +1,4 @@
-import { addDays, dayAt } from '../day.ts'
+import { dayAt } from '../day.ts'
 import { rulesAt } from '../knowledge/rules.ts'
 import { type Deadline, lineOf, type OpenRequest } from '../storage/request.ts'
 import type { ItemValue } from '../value.ts'
@@ -28,7 +28,7 @@ export const openReturn = action({
     const rules = rulesAt(world.rules, { day: openedOn, soldAt: order.soldAt })
     const kind = wish === 'exchange' ? 'exchange' : 'refund'
     const rule = kind === 'exchange' && condition === 'broken' ? 'replacement-days' : 'refund-days'
-    const due: Deadline = { kind, dueOn: addDays(openedOn, rules.figure(rule)), zone, rule }
+    const due: Deadline = { kind, dueOn: rules.lastDay(rule, openedOn), zone, rule }
     return async (ledger) => {
       const request = await ledger.openRequest({
         kind: 'return',

@@ -1,21 +1,25 @@
-import type { Day } from '../day.ts'
-import type { Words } from '../message.ts'
+import { addDays, addMonths, type Day } from '../day.ts'
+import type { Locale, Words } from '../message.ts'
 import type { Answer, Answers } from '../value.ts'
 
-/** The rules that the program counts with. A book may hold more, for sentences to print. */
-export const RULE_IDS = [
-  'return-days',
-  'return-days-no-terms',
-  'return-days-store',
-  'refund-days',
-  'replacement-days',
-  'repair-days',
-  'loaner-days',
-  'complex-days',
-  'defect-years',
-  'penalty-percent',
-] as const
-export type RuleId = (typeof RULE_IDS)[number]
+type SoldAt = 'distance' | 'store'
+
+/**
+ * The rules that deadlines are counted by, and the ways of selling that each is needed for. A book
+ * may hold more, for sentences to print.
+ */
+export const COUNTED = {
+  'return-days': ['distance'],
+  'return-days-no-terms': ['distance'],
+  'return-days-store': ['store'],
+  'refund-days': ['distance', 'store'],
+  'replacement-days': ['distance', 'store'],
+  'repair-days': ['distance', 'store'],
+  'loaner-days': ['distance', 'store'],
+  'complex-days': ['distance', 'store'],
+  'defect-years': ['distance', 'store'],
+} as const satisfies Record<string, readonly SoldAt[]>
+export type RuleId = keyof typeof COUNTED
 
 export const UNITS = ['days', 'months', 'years', 'percent'] as const
 export type Unit = (typeof UNITS)[number]
@@ -27,7 +31,7 @@ export const HOME = 'ru'
 export interface Rule {
   id: string
   jurisdiction: string
-  sold: 'distance' | 'store' | 'any'
+  sold: SoldAt | 'any'
   figure: number
   unit: Unit
   /** How a shop may promise something better for the buyer. */
@@ -35,7 +39,8 @@ export interface Rule {
   validFrom: Day
   /** The last day of it. */
   validTo?: Day
-  checkedOn: Day
+  /** The day on which a lawyer compared it with its source. */
+  checkedOn?: Day
   act: Words
   article: string
   url: string
@@ -59,13 +64,17 @@ export interface RuleBook {
 export interface Situation {
   day: Day
   jurisdiction?: string
-  soldAt: 'distance' | 'store'
+  soldAt: SoldAt
 }
 
 /** The rules of one situation. */
 export interface RulesInForce {
-  /** The figure in the rule's own unit, bettered where the shop promises more. Throws on none. */
-  figure(id: RuleId): number
+  /**
+   * The last day of the term that began with an event of that day, which itself does not count; a
+   * month without such a day ends the term on its last one (Civil Code art. 191, 192). Bettered
+   * where the shop promises more. Throws when no such rule is in force.
+   */
+  lastDay(id: RuleId, from: Day): Day
   find(id: string): Rule | undefined
   all(): readonly Rule[]
 }
@@ -81,18 +90,27 @@ export function rulesAt(book: RuleBook, situation: Situation): RulesInForce {
   return {
     find: (id) => byId.get(id),
     all: () => inForce,
-    figure(id) {
+    lastDay(id, from) {
       const rule = byId.get(id)
       if (!rule)
         throw new Error(`no rule "${id}" is in force on ${day} (${jurisdiction}, ${soldAt})`)
-      return rule.figure
+      return ADD[rule.unit](from, rule.figure)
     },
   }
 }
 
+const MONTHS_OF_YEAR = 12
+const ADD: Record<Unit, (from: Day, count: number) => Day> = {
+  days: addDays,
+  months: addMonths,
+  years: (from, count) => addMonths(from, count * MONTHS_OF_YEAR),
+  percent: (from) => from,
+}
+
 /**
  * Every rule of a day as an answer, so that a sentence may say `{rule.return-days}`: days print with
- * their plural, other units as a bare number. Rules of both ways of selling are among them.
+ * their plural, months, years and percents as their label says. Rules of both ways of selling are
+ * among them.
  */
 export function ruleAnswers(book: RuleBook, day: Day, jurisdiction = HOME): Answers {
   const both = (['store', 'distance'] as const).flatMap((soldAt) =>
@@ -101,10 +119,29 @@ export function ruleAnswers(book: RuleBook, day: Day, jurisdiction = HOME): Answ
   return Object.fromEntries(both.map((rule) => [rule.id, toAnswer(rule)]))
 }
 
-const toAnswer = ({ unit, figure }: Rule): Answer => ({
-  kind: unit === 'days' ? 'days' : 'number',
-  value: figure,
-})
+const toAnswer = ({ unit, figure }: Rule): Answer =>
+  unit === 'days'
+    ? { kind: 'days', value: figure }
+    : {
+        kind: 'number',
+        value: figure,
+        label: { ru: PRINT[unit]('ru', figure), en: PRINT[unit]('en', figure) },
+      }
+
+const counted =
+  (unit: string) =>
+  (locale: Locale, count: number): string =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count)
+
+const PRINT: Record<Unit, (locale: Locale, figure: number) => string> = {
+  days: counted('day'),
+  months: counted('month'),
+  years: counted('year'),
+  percent: (locale, figure) =>
+    new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 }).format(
+      figure / 100,
+    ),
+}
 
 const isInForce = ({ validFrom, validTo }: Rule, day: Day): boolean =>
   validFrom <= day && (!validTo || day <= validTo)
