@@ -55,8 +55,12 @@ export interface Incoming {
   press?: string
   files?: FileRef[]
   event?: ConversationEvent
+  /** How long the text was, in UTF-16 units, when the door had to cut it. */
+  cutFrom?: number
   /** The language that the customer's client is set to. */
   locale?: Locale
+  /** What the customer's client calls its user; its own messages are echoed under this name. */
+  sender?: string
 }
 
 /** A transcript row. `seq` counts 1, 2, 3 … within its conversation and is the web watermark. */

@@ -1,0 +1,62 @@
+import type { Choice, FileRef, Incoming, Locale, Message } from '../../message.ts'
+
+/** Whom an address of the web channel belongs to. */
+export interface Visitor {
+  /** `id:<customer>`, `guest:<uuid>` or `dl:<uuid>`. */
+  address: string
+  customer?: string | undefined
+  locale?: Locale | undefined
+  /** The id that a new conversation gets; an existing one keeps its own. */
+  conversationId?: string | undefined
+}
+
+/** A message as it enters the inbox (T1). */
+export interface Entry {
+  channel: 'web'
+  address: string
+  /** What the client called the message; the same name twice is the same message. */
+  externalId: string
+  customer?: string
+  payload: Incoming
+  locale?: Locale
+}
+
+/** A transcript row with what only the web door needs of it. */
+export interface WebRow extends Message {
+  agentId?: string | undefined
+  /** The inbox row behind a customer's message. */
+  inboxId?: number | undefined
+  /** What the customer's client called it. */
+  externalId?: string | undefined
+  /** What that client calls its user. */
+  sender?: string | undefined
+}
+
+export interface StoredFile {
+  name: string
+  type: string
+  bytes: Buffer
+}
+
+/** What the web door asks of the house. `now` and `uuid` are its only clock and chance. */
+export interface DirectLinePorts {
+  /** Makes the address and its conversation unless they are there; `fresh` says which. */
+  open(visitor: Visitor): Promise<{ conversationId: string; fresh: boolean }>
+  /** Who stands behind a conversation of this channel. */
+  find(conversationId: string): Promise<Visitor | undefined>
+  /** Resolves after the commit. */
+  ingest(entry: Entry): Promise<{ conversationId: string; inboxId: number; fresh: boolean }>
+  /** Rows with a larger seq, in order, at most `limit`. */
+  transcript(conversationId: string, afterSeq: number, limit: number): Promise<WebRow[]>
+  /** The seq of the last row; 0 when there is none. */
+  lastSeq(conversationId: string): Promise<number>
+  /** The choices that lately stood under messages of this conversation. */
+  offered(conversationId: string): Promise<Choice[]>
+  /** Calls back whenever the conversation may have new rows; gives the way to stop. */
+  subscribe(conversationId: string, onNews: () => void): () => void
+  saveFile(conversationId: string, file: StoredFile): Promise<FileRef>
+  readFile(conversationId: string, fileId: string): Promise<StoredFile | undefined>
+  isStorageAway(error: unknown): boolean
+  now(): Date
+  uuid(): string
+}

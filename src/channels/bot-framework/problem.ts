@@ -1,0 +1,52 @@
+import type { FastifyError } from 'fastify'
+
+/**
+ * Error codes of Direct Line 3.0 as its service answers them
+ * (https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-direct-line-3-0-api-reference).
+ */
+export type ProblemCode =
+  | 'BadArgument'
+  | 'MissingProperty'
+  | 'MalformedData'
+  | 'TokenExpired'
+  | 'ConversationNotFound'
+  | 'NotFound'
+  | 'NotSupported'
+  | 'MessageSizeTooBig'
+  | 'TooManyRequests'
+  | 'ServiceError'
+
+/** A refusal in Direct Line's own shape; thrown in its handlers. */
+export class Problem extends Error {
+  readonly statusCode: number
+  readonly code: ProblemCode
+
+  constructor(statusCode: number, code: ProblemCode, message: string) {
+    super(message)
+    this.name = 'Problem'
+    this.statusCode = statusCode
+    this.code = code
+  }
+}
+
+export const conversationNotFound = (): Problem =>
+  new Problem(404, 'ConversationNotFound', 'Conversation not found')
+
+/** What any thrown error is to a Direct Line client. */
+export function toProblem(
+  error: FastifyError,
+  isStorageAway: (error: unknown) => boolean,
+): Problem {
+  if (error instanceof Problem) return error
+  if (isStorageAway(error)) {
+    return new Problem(503, 'ServiceError', 'Storage does not answer; please try again in a moment')
+  }
+  const status = error.statusCode ?? 500
+  if (status === 404) return new Problem(404, 'NotFound', error.message)
+  if (status === 413) return new Problem(413, 'MessageSizeTooBig', error.message)
+  if (status === 415) return new Problem(415, 'NotSupported', error.message)
+  if (status < 500) return new Problem(status, 'MalformedData', error.message)
+  return new Problem(500, 'ServiceError', 'Something went wrong on our side')
+}
+
+export const problemBody = ({ code, message }: Problem) => ({ error: { code, message } })
