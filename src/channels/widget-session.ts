@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto'
+import rateLimit from '@fastify/rate-limit'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { LOCALES, type Locale, type Words } from '../message.ts'
+import { PREFIX } from './bot-framework/door.ts'
+import type { DirectLinePorts } from './bot-framework/ports.ts'
+import { LIFETIME, type Pass, type Tokens } from './bot-framework/token.ts'
+import { readIdentity } from './identity.ts'
+import { answerPreflight, baseOf, isOriginAllowed, type Site, shareWith } from './origins.ts'
+import { Refusal } from './refusal.ts'
+
+const RESUME_DAYS = 90
+const DAY_MS = 86_400_000
+/** How many messages of the past the widget shows when it opens. */
+const HISTORY = 100
+const SESSIONS_PER_MINUTE = 30
+
+/** The widget's words in every language, by name, and what the shop is called. */
+export interface WidgetWords {
+  shop: Words
+  words: Readonly<Record<Locale, Readonly<Record<string, string>>>>
+}
+
+export interface WidgetSessionParts {
+  ports: Pick<DirectLinePorts, 'open' | 'lastSeq' | 'now' | 'uuid'>
+  sessions: {
+    find(resumeHash: string, now: Date): Promise<{ address: string } | undefined>
+    keep(session: {
+      resumeHash: string
+      address: string
+      conversationId: string
+      expiresAt: Date
+    }): Promise<void>
+  }
+  tokens: Tokens
+  site: Site
+  /** `IDENTITY_SECRET`, which the shop's site signs identities with. */
+  identitySecret: string
+  /** Read anew for every request, so that an edited phrase shows at once. */
+  words(): WidgetWords
+  /** 256 random bits as base64url. */
+  mintSecret(): string
+  /** Sessions that one network address may open in a minute. */
+  perMinute?: number
+}
+
+const asked = z.object({
+  resume: z.string().min(1).max(200).nullish(),
+  identity: z.string().min(1).max(4000).nullish(),
+  locale: z.enum(LOCALES, `expected one of ${LOCALES.join(', ')}`).nullish(),
+})
+type Asked = z.infer<typeof asked>
+
+interface Who {
+  address: string
+  customer?: string
+  /** The secret that the browser showed, when it still holds. */
+  resume?: string
+}
+
+/**
+ * The widget's way in: `POST /api/widget/session` and `GET /api/widget/words`. A visitor with an
+ * identity of the shop has one conversation wherever he signs in; a guest comes back by the secret
+ * that his browser keeps. Of that secret only a hash is stored, and where it belongs to a customer
+ * it opens nothing without his identity.
+ */
+export async function addWidgetSession(
+  app: FastifyInstance,
+  parts: WidgetSessionParts,
+): Promise<void> {
+  await app.register(
+    async (scope) => {
+      scope.addHook('onRequest', async (request, reply) => {
+        if (!isOriginAllowed(request, parts.site)) {
+          throw new Refusal(
+            'forbidden',
+            `the chat may not be embedded at ${request.headers.origin}`,
+          )
+        }
+        shareWith(request.headers.origin, reply)
+      })
+      await scope.register(rateLimit, {
+        global: false,
+        errorResponseBuilder: (_request, { after }) =>
+          new Refusal('too-many-requests', `too many sessions; please try again in ${after}`),
+      })
+      scope.options('/*', (_request, reply) => answerPreflight(reply))
+      scope.get('/words', async (_request, reply) => {
+        reply.header('cache-control', 'public, max-age=60')
+        return parts.words()
+      })
+      const rate = { max: parts.perMinute ?? SESSIONS_PER_MINUTE, timeWindow: '1 minute' }
+      scope.post('/session', { config: { rateLimit: rate } }, (request) =>
+        openSession(request, parts),
+      )
+    },
+    { prefix: '/api/widget' },
+  )
+}
+
+async function openSession(request: FastifyRequest, parts: WidgetSessionParts) {
+  const wish = asked.parse(request.body ?? {})
+  const who = await recognise(wish, parts)
+  const { conversationId } = await parts.ports.open({
+    address: who.address,
+    customer: who.customer,
+    locale: wish.locale ?? undefined,
+  })
+  const resume = who.resume ?? parts.mintSecret()
+  await parts.sessions.keep({
+    resumeHash: hashOf(resume),
+    address: who.address,
+    conversationId,
+    expiresAt: new Date(parts.ports.now().getTime() + RESUME_DAYS * DAY_MS),
+  })
+  const pass = passOf(who, conversationId)
+  const stream = baseOf(request, parts.site).replace(/^http/, 'ws')
+  return {
+    token: await parts.tokens.token(pass),
+    expiresIn: LIFETIME.token,
+    conversationId,
+    resume,
+    user: pass.user,
+    streamUrl: `${stream}${PREFIX}/conversations/${conversationId}/stream?t=${await parts.tokens.stream(pass)}`,
+    /** Where the widget begins to read: the last messages, not years of them. */
+    watermark: String(Math.max(0, (await parts.ports.lastSeq(conversationId)) - HISTORY)),
+  }
+}
+
+const passOf = ({ address, customer }: Who, conversation: string): Pass => ({
+  conversation,
+  address,
+  user: address,
+  customer,
+})
+
+async function recognise(wish: Asked, parts: WidgetSessionParts): Promise<Who> {
+  const { sessions, ports, identitySecret } = parts
+  const known = wish.resume ? await sessions.find(hashOf(wish.resume), ports.now()) : undefined
+  const who = wish.identity
+    ? await customerOf(wish.identity, identitySecret, ports.now())
+    : guestOf(known, ports.uuid)
+  return known?.address === who.address && wish.resume ? { ...who, resume: wish.resume } : who
+}
+
+async function customerOf(token: string, secret: string, now: Date): Promise<Who> {
+  const identity = await readIdentity(token, secret, now)
+  if (identity === undefined) {
+    throw new Refusal('unauthorized', 'identity: expected a JWT (HS256) that has not expired')
+  }
+  return { address: `id:${identity.customer}`, customer: identity.customer }
+}
+
+const guestOf = (known: { address: string } | undefined, uuid: () => string): Who =>
+  known?.address.startsWith('guest:') ? { address: known.address } : { address: `guest:${uuid()}` }
+
+const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url')

@@ -1,0 +1,168 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import { addDirectLine } from '../../src/channels/bot-framework/direct-line.ts'
+import type { Limits } from '../../src/channels/bot-framework/door.ts'
+import type { DirectLinePorts, Entry, WebRow } from '../../src/channels/bot-framework/ports.ts'
+import { createTokens } from '../../src/channels/bot-framework/token.ts'
+import { createHttp } from '../../src/channels/http.ts'
+import { addWidgetSession, type WidgetWords } from '../../src/channels/widget-session.ts'
+import { createLog } from '../../src/log.ts'
+import type { Author, Body } from '../../src/message.ts'
+
+export const SECRET = 'direct-line-secret-of-the-test'
+export const IDENTITY_SECRET = 'identity-secret-of-the-test'
+
+/** What the bot of the tests answers; the default repeats what it heard. */
+export type Answer = (entry: Entry, seq: number) => Body[]
+const echo: Answer = ({ payload }) => [
+  { text: `You said: ${payload.press ? `[${payload.press}] ` : ''}${payload.text ?? ''}` },
+]
+
+export interface HouseOptions {
+  answer?: Answer
+  limits?: Partial<Limits>
+  origins?: string[]
+  words?: WidgetWords
+  now?: () => Date
+  perMinute?: number
+}
+
+/** The web doors over memory: the same doors, with a house of thirty lines behind them. */
+export async function openWebHouse(options: HouseOptions = {}) {
+  const memory = new Memory(options.answer ?? echo)
+  const now = options.now ?? (() => new Date())
+  const log = createLog(process.env.TEST_LOG_LEVEL ?? 'fatal')
+  const app = await createHttp({
+    log,
+    ready: async () => ({ ok: !memory.isAway, parts: { storage: memory.isAway ? 'away' : 'ok' } }),
+    isStorageAway: (error) => error instanceof StorageAway,
+  })
+  const ports = portsOf(memory, now)
+  const tokens = createTokens(randomBytes(32), now)
+  const site = { origins: options.origins ?? [] }
+  const sessions = new Map<string, { address: string; expiresAt: Date }>()
+  await addDirectLine(app, { ports, tokens, site, secret: SECRET, limits: options.limits ?? {} })
+  await addWidgetSession(app, {
+    ports,
+    tokens,
+    site,
+    identitySecret: IDENTITY_SECRET,
+    words: () => options.words ?? { shop: { ru: 'Лавка', en: 'Lavka' }, words: { ru: {}, en: {} } },
+    mintSecret: () => randomBytes(32).toString('base64url'),
+    perMinute: options.perMinute ?? 1000,
+    sessions: {
+      find: async (hash, at) => {
+        const found = sessions.get(hash)
+        return found && found.expiresAt > at ? found : undefined
+      },
+      keep: async ({ resumeHash, address, expiresAt }) => {
+        sessions.set(resumeHash, { address, expiresAt })
+      },
+    },
+  })
+  return { app, memory, tokens, sessions }
+}
+
+/** Listens on a free port and gives the base address. */
+export async function listen(app: FastifyInstance): Promise<string> {
+  return app.listen({ port: 0, host: '127.0.0.1' })
+}
+
+export class StorageAway extends Error {}
+
+/** Conversations in memory, with a ring for whoever listens. */
+export class Memory {
+  isAway = false
+  readonly entries: (Entry & { inboxId: number })[] = []
+  readonly rows = new Map<string, WebRow[]>()
+  readonly files = new Map<
+    string,
+    { conversationId: string; name: string; type: string; bytes: Buffer }
+  >()
+  readonly addresses = new Map<string, { conversationId: string; customer?: string | undefined }>()
+  readonly #listeners = new Map<string, Set<() => void>>()
+  readonly #answer: Answer
+
+  constructor(answer: Answer) {
+    this.#answer = answer
+  }
+
+  append(conversationId: string, author: Author, body: Body, extra: Partial<WebRow> = {}): number {
+    const rows = this.rows.get(conversationId) ?? []
+    this.rows.set(conversationId, rows)
+    const seq = rows.length + 1
+    rows.push({ conversationId, seq, author, body, at: new Date(), ...extra })
+    for (const ring of this.#listeners.get(conversationId) ?? []) ring()
+    return seq
+  }
+
+  take(entry: Entry): { conversationId: string; inboxId: number; fresh: boolean } {
+    const conversationId = this.addresses.get(entry.address)!.conversationId
+    const known = this.entries.find(
+      (other) => other.address === entry.address && other.externalId === entry.externalId,
+    )
+    if (known) return { conversationId, inboxId: known.inboxId, fresh: false }
+    const inboxId = this.entries.push({ ...entry, inboxId: this.entries.length + 1 })
+    const { text = '', press, files, sender } = entry.payload
+    const body = { text, ...(press && { pressed: press }), ...(files && { files }) }
+    const seq = this.append(conversationId, 'customer', body, {
+      inboxId,
+      externalId: entry.externalId,
+      sender,
+    })
+    for (const said of this.#answer(entry, seq)) this.append(conversationId, 'bot', said)
+    return { conversationId, inboxId, fresh: true }
+  }
+
+  subscribe(conversationId: string, ring: () => void): () => void {
+    const rings = this.#listeners.get(conversationId) ?? new Set()
+    this.#listeners.set(conversationId, rings.add(ring))
+    return () => rings.delete(ring)
+  }
+
+  listeners(conversationId: string): number {
+    return this.#listeners.get(conversationId)?.size ?? 0
+  }
+}
+
+function portsOf(memory: Memory, now: () => Date): DirectLinePorts {
+  const rowsOf = (id: string) => {
+    if (memory.isAway) throw new StorageAway('away')
+    return memory.rows.get(id) ?? []
+  }
+  return {
+    now,
+    uuid: randomUUID,
+    isStorageAway: (error) => error instanceof StorageAway,
+    open: async ({ address, customer, conversationId = randomUUID() }) => {
+      const known = memory.addresses.get(address)
+      if (known) return { conversationId: known.conversationId, fresh: false }
+      memory.addresses.set(address, { conversationId, customer })
+      return { conversationId, fresh: true }
+    },
+    find: async (id) => {
+      const found = [...memory.addresses].find(([, { conversationId }]) => conversationId === id)
+      return found && { address: found[0], customer: found[1].customer }
+    },
+    ingest: async (entry) => {
+      if (memory.isAway) throw new StorageAway('away')
+      return memory.take(entry)
+    },
+    transcript: async (id, afterSeq, limit) =>
+      rowsOf(id)
+        .filter(({ seq }) => seq > afterSeq)
+        .slice(0, limit),
+    lastSeq: async (id) => rowsOf(id).length,
+    offered: async (id) => rowsOf(id).flatMap(({ body }) => body.choices ?? []),
+    subscribe: (id, ring) => memory.subscribe(id, ring),
+    saveFile: async (conversationId, { name, type, bytes }) => {
+      const id = randomUUID()
+      memory.files.set(id, { conversationId, name, type, bytes })
+      return { id, name, type, size: bytes.length }
+    },
+    readFile: async (conversationId, id) => {
+      const file = memory.files.get(id)
+      return file?.conversationId === conversationId ? file : undefined
+    },
+  }
+}
