@@ -1,0 +1,58 @@
+import type { Day } from '../day.ts'
+import type { Body, Citation, Locale } from '../message.ts'
+import type { Article } from './article.ts'
+
+/** Prints the `{rule.…}` placeholders of a sentence as they stand on that day. */
+export type FillRules = (sentence: string, locale: Locale, day: Day) => string
+
+/** A sentence that names an article of an act, per language: «{act}, ст. {article}». */
+export type SourceWords = Readonly<Record<Locale, string>>
+
+/** How an article's answer is worded: what fills in the figures of law, and how a source is named. */
+export interface AnswerParts {
+  fill: FillRules
+  sourceWords: SourceWords
+}
+
+/** Whether an article may be quoted on that day; after its last day it may not. */
+export const isInForce = ({ head }: Article, day: Day): boolean => day <= head['valid-until']
+
+function sourceOf({ head }: Article, locale: Locale, words: SourceWords): string {
+  const { act, article } = head.source
+  const name = typeof act === 'string' ? act : act[locale]
+  if (!article) return name
+  return words[locale].replace('{act}', () => name).replace('{article}', () => article)
+}
+
+/** Where the words of an article come from, and when a person last compared them. */
+export function cite(article: Article, locale: Locale, words: SourceWords): Citation {
+  const { head, id } = article
+  return {
+    article: id,
+    title: head.title[locale],
+    source: sourceOf(article, locale, words),
+    ...(head.source.url ? { url: head.source.url } : {}),
+    checkedOn: head['checked-on'],
+  }
+}
+
+/** The article's own words with its source and date; undefined once it has expired. */
+export function quote(
+  article: Article,
+  locale: Locale,
+  day: Day,
+  { fill, sourceWords }: AnswerParts,
+): Body | undefined {
+  if (!isInForce(article, day)) return undefined
+  return {
+    text: plain(fill(article.body[locale], locale, day)),
+    cites: [cite(article, locale, sourceWords)],
+  }
+}
+
+/** Markdown's hard-wrapped paragraphs as flowing text; lists keep their lines. */
+const plain = (markdown: string): string =>
+  markdown
+    .split(/\n[ \t]*\n/)
+    .map((paragraph) => paragraph.replace(/\n(?![ \t]*(?:[-*]|\d{1,2}\.) )[ \t]*/g, ' ').trim())
+    .join('\n\n')

@@ -1,0 +1,30 @@
+import type { Reading } from '../reading.ts'
+import { NONE, near, type Reader, value } from './reader.ts'
+
+const LEAD =
+  /^\s*(?:(?:мой |наш |my |our |the )?(?:адрес(?: доставки)?|address)(?: is)?|по адресу|живу(?: на| по адресу)?|доставьте(?: на| по адресу)?|i live at|at|на)(?!\p{L})[\s:—–-]{0,4}/iu
+const STREET =
+  /(?:^|[\s,.])(?:ул|улица|улице|пр|просп|проспект|проспекте|пер|переулок|переулке|ш|шоссе|наб|набережная|бул|бульвар|бульваре|пл|площадь|проезд|тракт|мкр|микрорайон|линия|кв|дом|д|street|st|road|rd|avenue|ave|lane|ln|drive|dr|square|sq|boulevard|blvd|way|court|ct)(?=[\s.,]|$)/iu
+const SHORTEST = 5
+
+/** A postal address in the customer's own words. Near misses: `address-no-house`, `address-too-short`. */
+export const readAddress: Reader = (text): Reading => {
+  const said = text
+    .replace(LEAD, '')
+    .trim()
+    .replace(/[;!]+$/, '')
+  if (said.includes('?') || !/\p{L}{2,}/u.test(said)) return NONE
+  if (said.length < SHORTEST) return near('address-too-short')
+  if (/\d/.test(said)) return value('address', said, said)
+  return STREET.test(said) || said.split(/[\s,]+/).length <= 4 ? near('address-no-house') : NONE
+}
+
+const TOLD =
+  /(?:по адресу|адрес:?|address(?: is|:)?)\s{1,3}([^\n?!;]{5,120})|((?:ул\.?|улица|проспект|пр-т|пер\.?|шоссе|бульвар)\s{1,2}[^\n?!;]{3,100}\d[^\n?!;,]{0,20})/iu
+
+/** The address that somebody tells by the way, with a street and a house in it. */
+export function addressTold(text: string): string | undefined {
+  const match = TOLD.exec(text)
+  const found = (match?.[1] ?? match?.[2])?.trim()
+  return found && /\d/.test(found) ? found : undefined
+}

@@ -1,0 +1,168 @@
+import { normalise, stem, words } from '../../text/words.ts'
+import type { Answer, Listed } from '../../value.ts'
+import type { Reading, ReadingContext } from '../reading.ts'
+import { slips } from '../spelling.ts'
+import { numberNamed, placeNamed } from './numerals.ts'
+import { NONE, near } from './reader.ts'
+import { spanOf, type Token, tokensOf } from './tokens.ts'
+
+/** Little words that tell no option from another. */
+const SMALL = new Set(
+  words(
+    `и а но да с со у в во на по за к из о об от до для мне меня мой моя мое мою мои мы это этот эта эту тот та ту
+     я хочу хотел хотела бы пожалуйста вот наверное давайте давай лучше выбираю вариант номер пункт под
+     который которая которую только просто будет можно нужно надо
+     the a an and or of to for in on at by with my me i it its this that one is want would like please option number
+     let lets take choose id ill im pick just only`,
+  ),
+)
+const NOT = new Set(['не', 'кроме', 'not', 'except', 'no'])
+/** How well a word must fit to count, and an option to be meant. */
+const WORD_FITS = 0.7
+const LEAST_SCORE = 0.6
+/** Scores this close leave it open which was meant. */
+const TIE = 0.05
+
+interface Fit {
+  option: Listed
+  score: number
+  tokens: Token[]
+}
+
+/** How much one word looks like another, 0 to 1: the same, inflected, shortened or mistyped. */
+function likeness(said: string, known: string): number {
+  if (said === known) return 1
+  if (/\d/.test(said + known)) return 0
+  if (stem(said) === stem(known)) return 0.95
+  const shorter = Math.min(said.length, known.length)
+  if (shorter >= 4 && (known.startsWith(said) || said.startsWith(known))) return 0.85
+  if (shorter >= 5 && stem(said).slice(0, 5) === stem(known).slice(0, 5)) return 0.75
+  const allowed = shorter >= 8 ? 2 : shorter >= 4 ? 1 : 0
+  if (allowed === 0 || said[0] !== known[0]) return 0
+  return slips(stem(said), stem(known)) <= allowed ? 0.8 : 0
+}
+
+const meaningful = (all: readonly string[]): string[] => {
+  const kept = all.filter((word) => !SMALL.has(word))
+  return kept.length > 0 ? kept : [...all]
+}
+
+/** How an option may be called, each as its words. A short label is its own words, small or not. */
+const namesOf = ({ label, also = [] }: Listed): string[][] =>
+  [label.ru, label.en, ...also]
+    .map((name) => meaningful(words(name)))
+    .filter((name) => name.length > 0)
+
+/** A name counts by its best words: one telling word of "winter jacket" is enough to mean it. */
+function fitName(
+  name: readonly string[],
+  said: readonly Token[],
+): { score: number; tokens: Token[] } {
+  const tokens: Token[] = []
+  let found = 0
+  for (const known of name) {
+    const best = said
+      .map((token) => ({ token, like: likeness(token.word, known) }))
+      .sort((a, b) => b.like - a.like)[0]
+    if (!best || best.like < WORD_FITS) continue
+    found += best.like
+    tokens.push(best.token)
+  }
+  if (tokens.length === 0) return { score: 0, tokens }
+  const share = found / name.length
+  return { score: (found / tokens.length) * (0.7 + 0.3 * share), tokens }
+}
+
+function fitOption(option: Listed, said: readonly Token[]): Fit {
+  const best = namesOf(option)
+    .map((name) => fitName(name, said))
+    .reduce((a, b) => (b.score > a.score ? b : a), { score: 0, tokens: [] as Token[] })
+  return { option, ...best }
+}
+
+const answerOf = ({ id, also, ...answer }: Listed): Answer => answer as Answer
+
+const chosen = (option: Listed, from: string): Reading => ({
+  is: 'value',
+  answer: answerOf(option),
+  from,
+})
+
+/** «не куртку, а шапку»: what is refused is not chosen. The name of an option may hold a "not". */
+function withoutRefused(said: readonly Token[], text: string): Token[] {
+  const kept: Token[] = []
+  let refusing = false
+  said.forEach((token, at) => {
+    const before = said[at - 1]
+    const pause = before && /[,;.—–]/.test(text.slice(before.end, token.start))
+    if (pause || token.word === 'а' || token.word === 'but') refusing = false
+    if (NOT.has(token.word)) refusing = true
+    if (!refusing) kept.push(token)
+  })
+  return kept
+}
+
+function byPlace(text: string, said: readonly Token[], options: readonly Listed[]): Reading {
+  const telling = said.filter(({ word }) => !SMALL.has(word))
+  const [only] = telling.length > 0 ? telling : said
+  if (!only || telling.length > 1 || /[-+]\s*\d/.test(text)) return NONE
+  const digits = /^\d{1,2}$/.test(only.word) ? Number(only.word) : undefined
+  const place = placeNamed(only.word) ?? digits ?? numberNamed(only.word)
+  if (place === undefined) return NONE
+  const option = place === -1 ? options.at(-1) : options[place - 1]
+  return option ? chosen(option, only.raw) : near('choice-no-such-number')
+}
+
+const sameWords = (text: string, name: string): boolean =>
+  words(text).join(' ') === words(name).join(' ')
+
+function byName(text: string, options: readonly Listed[]): Listed | undefined {
+  const plain = normalise(text).trim()
+  return options.find(
+    ({ id, label, also = [] }) =>
+      plain === id ||
+      [label.ru, label.en, ...also].some((name) => sameWords(text, name) && words(name).length > 0),
+  )
+}
+
+function byWords(text: string, said: readonly Token[], options: readonly Listed[]): Reading {
+  const telling = said.filter(({ word }) => !SMALL.has(word))
+  const fits = options
+    .map((option) => fitOption(option, telling.length > 0 ? telling : said))
+    .filter(({ score }) => score >= LEAST_SCORE)
+    .sort((a, b) => b.score - a.score)
+  const [best, second] = fits
+  if (!best) return NONE
+  if (second && best.score - second.score < TIE && !covers(best, second))
+    return near('choice-several')
+  return chosen(best.option, spanOf(text, best.tokens))
+}
+
+/** More of the message speaks for the first: «шапка красная» is not any other «шапка». */
+const covers = (best: Fit, other: Fit): boolean => best.tokens.length > other.tokens.length
+
+/**
+ * Which of the options is meant: by its whole name, its number or place, or by words of its name,
+ * inflected, shortened or mistyped, in either language. Near misses: `choice-several`,
+ * `choice-no-such-number`.
+ */
+export function readChoice(text: string, { options }: ReadingContext): Reading {
+  if (options.length === 0) return NONE
+  const exact = byName(text, options)
+  if (exact) return chosen(exact, text.trim())
+  const all = tokensOf(text)
+  const place = byPlace(text, all, options)
+  const asNumber = place.is === 'near' ? byWords(text, all, options) : place
+  if (asNumber.is === 'value') return asNumber
+  if (place.is === 'near') return place
+  const whole = byWords(text, all, options)
+  const kept = withoutRefused(all, text)
+  if (kept.length === all.length) return whole
+  const rest = byWords(text, kept, options)
+  return rest.is === 'none' ? ofRefusals(whole) : rest
+}
+
+/** When all was refused, only a name that itself says "not" is meant. */
+function ofRefusals(whole: Reading): Reading {
+  return whole.is === 'value' && /(?:^|\s)(?:не|not|no)\s/i.test(`${whole.from} `) ? whole : NONE
+}

@@ -1,0 +1,33 @@
+import type { Reading } from '../reading.ts'
+import { readChoice } from './choice.ts'
+import { NONE, type Reader, value } from './reader.ts'
+
+/** Anything that says something, trimmed. */
+export const readText: Reader = (text): Reading => {
+  const said = text.trim()
+  return /[\p{L}\p{N}\p{Emoji_Presentation}]/u.test(said) ? value('text', said, said) : NONE
+}
+
+/** A code with letters and digits: `SV-200-HNG`. */
+const CODE =
+  /(?<![\p{L}\p{N}])(?=[\p{L}\p{N}-]{0,30}\d)(?=[\p{L}\p{N}-]{0,30}\p{L})[\p{L}\p{N}]{1,20}(?:-[\p{L}\p{N}]{1,20}){0,5}/u
+
+const named = (title: string) => ({ ru: title, en: title })
+
+/**
+ * One of the offered goods; with none offered, the customer's own words under an empty id: the shop
+ * finds what is meant.
+ */
+export const readProduct: Reader = (text, context): Reading => {
+  if (context.options.length > 0) return readChoice(text, context)
+  const said = text.trim()
+  return /\p{L}{2}/u.test(said) ? value('product', { id: '', title: named(said) }, said) : NONE
+}
+
+/** One of the offered parts; with none offered, its number when one stands there, and the words. */
+export const readPart: Reader = (text, context): Reading => {
+  if (context.options.length > 0) return readChoice(text, context)
+  const said = text.trim()
+  const number = CODE.exec(said)?.[0].toUpperCase() ?? ''
+  return /[\p{L}\p{N}]{2}/u.test(said) ? value('part', { number, title: named(said) }, said) : NONE
+}

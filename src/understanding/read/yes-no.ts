@@ -1,0 +1,100 @@
+import { words } from '../../text/words.ts'
+import type { Reading, ReadingContext } from '../reading.ts'
+import { readChoice } from './choice.ts'
+import { NONE, value } from './reader.ts'
+
+const phrases = (text: string): ReadonlySet<string> =>
+  new Set(
+    text
+      .trim()
+      .split(/[\n,]+/)
+      .map((line) => words(line).join(' ')),
+  )
+
+const YES = phrases(`
+да, ага, угу, так точно, конечно, разумеется, естественно, безусловно, обязательно, верно, точно, именно, согласен,
+согласна, согласны, хочу, хотим, буду, будем, давай, давайте, можно, надо, нужно, нужен, нужна, нужны, подходит, устраивает, подойдет,
+годится, пойдет, хорошо, ладно, ок, окей, окэй, океюшки, идет, принято, договорились, по рукам, валяй, валяйте, оформляй,
+оформляйте, отправляйте, записывайте, присылайте, не против, не возражаю, я не против, почему бы и нет, почему нет,
+нет проблем, без проблем, не проблема, было бы здорово, было бы неплохо, с удовольствием, с радостью, пожалуй да, пожалуй, наверное да,
+думаю да, скорее да, да нет конечно да, есть, имеется, было, был, была, были, все так, так и есть, это так, плюс, отлично, супер, здорово, я за, за
+yes, yeah, yep, yup, ya, yea, aye, sure, of course, certainly, absolutely, definitely, ok, okay, k, alright, all right, fine,
+right, correct, exactly, indeed, affirmative, agreed, i agree, deal, please do, go ahead, go on, do it, lets do it, lets go, let us,
+sounds good, sounds great, that works, works for me, that would be great, that would be nice, would be great, why not, no problem, no objection,
+i do, i am, i did, i have, i would, it is, it does, it did, it was, i think so, i guess so, i guess, id love to, id like to, id like that, by all means, with pleasure, gladly,
+you bet, true, very well, perfect, great, be my guest, not a problem, dont mind, i dont mind
+`)
+const NO = phrases(`
+нет, не, неа, нее, ни, никак нет, не надо, не нужно, не нужен, не нужна, не нужны, не хочу, не хотим, не буду, не будем, не стоит, не согласен, не согласна, против,
+я против, да нет, да нет не надо, ни в коем случае, ни за что, никогда, вовсе нет, совсем нет, конечно нет, разумеется нет, конечно не надо, точно нет, нет конечно, нет спасибо, спасибо нет,
+спасибо не надо, спасибо не нужно, обойдусь, обойдемся, откажусь, отказываюсь, не подходит, не устраивает, не годится, не пойдет,
+пожалуй нет, наверное нет, думаю нет, скорее нет, думаю не надо, не сейчас, не в этот раз, пока нет, пока не надо, еще нет, минус, нету, не было, не имеется, неверно, не верно, не так, не интересует, не интересно, необязательно, не обязательно
+no, nope, nah, nay, na, never, no way, not, not really, of course not, certainly not, absolutely not, definitely not, no thanks, no thank you, nothing, none,
+i dont, i do not, i didnt, i wont, i would not, i wouldnt, it isnt, it is not, it doesnt, it did not, it didnt, i am not, im not, i havent, not now, not yet, not today, not this time, not at all, not interested, not needed,
+no need, dont, please dont, do not, i disagree, disagree, i dont think so, dont think so, i dont want to, i dont want it, i dont need it, i would rather not, id rather not, rather not, i pass, pass, negative, false, not necessary, wrong, incorrect
+`)
+const POLITE = new Set(
+  words(
+    `ну а и же вот уж все спасибо пожалуйста благодарю буду благодарен хочу давайте конечно очень надо нужно можно мне это нет да
+     оформляйте согласен согласна подтверждаю большое хорошо ок именно так точно
+     well oh um uh so please thanks thank you very much i do it is that would be great sure sir just lets want to go ahead`,
+  ),
+)
+const SIGNS: readonly (readonly ['yes' | 'no', RegExp])[] = [
+  ['yes', /^\s*(?:👍|👌|✅|✔|🆗|💯|🙆|\+)[\p{Emoji_Modifier}\uFE0F\s+!.]*$/u],
+  ['no', /^\s*(?:👎|❌|🚫|⛔|✖|🙅|-)[\p{Emoji_Modifier}\uFE0F\s!.-]*$/u],
+]
+const LONGEST_PHRASE = 5
+const FILLERS = new Set(words('ну а и ой эм ээ о well oh um uh so'))
+
+interface Opening {
+  is: 'yes' | 'no'
+  /** How many words it takes. */
+  size: number
+}
+
+function openingOf(all: readonly string[], from: number): Opening | undefined {
+  for (let size = Math.min(LONGEST_PHRASE, all.length - from); size > 0; size--) {
+    const phrase = all.slice(from, from + size).join(' ')
+    if (NO.has(phrase)) return { is: 'no', size: from + size }
+    if (YES.has(phrase)) return { is: 'yes', size: from + size }
+  }
+  return undefined
+}
+
+/** Words that may begin a longer sentence which is no answer: «можно вопрос», "right handle". */
+const isClear = (all: readonly string[]): boolean =>
+  /^(?:да|нет|ага|угу|неа|yes|yeah|yep|no|nope)$/.test(all[0] ?? '')
+
+/** "Yes or no" of a text: the answer stands at its beginning, and the rest does not take it over. */
+function opinionOf(text: string): 'yes' | 'no' | undefined {
+  const sign = SIGNS.find(([, form]) => form.test(text))
+  if (sign) return sign[0]
+  if (text.trimEnd().endsWith('?') && !/^\s*(?:да|yes|ok|ок)\s*\?$/i.test(text)) return undefined
+  const all = words(text)
+  let from = 0
+  while (from < all.length - 1 && FILLERS.has(all[from]!)) from++
+  const opening = openingOf(all, from)
+  if (!opening) return undefined
+  const rest = all.slice(opening.size)
+  const next = openingOf(rest, 0)
+  if (next && next.size === rest.length)
+    return rest.length === all.length ? undefined : surer(opening, next)
+  if (rest.every((word) => POLITE.has(word))) return opening.is
+  const paused = /^[^,.!;:\n—–]{1,40}?[,.!;:\n—–]/.exec(text)?.[0]
+  const pausedThere = paused !== undefined && words(paused).length === opening.size
+  return isClear(all.slice(from)) && pausedThere ? opening.is : undefined
+}
+
+/** «Да, не надо» is a no; "no, it is fine" stays a no. */
+const surer = (first: Opening, second: Opening): 'yes' | 'no' =>
+  first.is === second.is ? first.is : 'no'
+
+/** Yes or no in its many forms; buttons on the table may be named too. */
+export function readYesNo(text: string, context: ReadingContext): Reading {
+  const opinion = opinionOf(text)
+  const option = context.options.find(({ value }) => value === opinion)
+  if (opinion && option) return { is: 'value', answer: { ...option } as never, from: text.trim() }
+  if (opinion) return value('yes-no', opinion, text.trim())
+  return context.options.length > 0 ? readChoice(text, context) : NONE
+}

@@ -1,0 +1,133 @@
+import type { Locale } from '../message.ts'
+import { words } from '../text/words.ts'
+import { createConcepts } from './concepts.ts'
+import { createLanguageDetection, type Spoken } from './language.ts'
+import { createScriptRepair } from './repair.ts'
+import { createRouter } from './router.ts'
+import { isAsking } from './sentence-form.ts'
+import { createSpelling } from './spelling.ts'
+import { type FoundArticle, ROUTES, type Route, type Understood } from './understood.ts'
+import { wantsCancel } from './wants-cancel.ts'
+import { wantsHuman } from './wants-human.ts'
+
+type Lines = Readonly<Record<Locale, readonly string[]>>
+
+/** What understanding is learnt from; all of it plain data that people edit. */
+export interface UnderstandingData {
+  /** By route: how people say it. */
+  phrasings: Readonly<Record<Route, Lines>>
+  /** By concept: words of both languages that mean it. */
+  concepts: Readonly<Record<string, readonly string[]>>
+  /** What articles are asked by; examples of questions, and words that are known. */
+  questions: readonly { about: 'policy' | 'usage'; questions: Lines }[]
+  /** Names of goods and brands: known words, never repaired. */
+  names?: readonly string[]
+  /** The search over the articles that may be quoted today. */
+  findArticles?: (text: string) => readonly FoundArticle[]
+}
+
+/** What is going on when the message comes. */
+export interface UnderstandingContext {
+  /** A question is open: a bare value ("48213", "tomorrow") starts nothing. */
+  asking?: boolean
+}
+
+export interface Understanding {
+  understand(text: string, locale?: Locale, context?: UnderstandingContext): Understood
+  /** The text as it was meant: wrong layout and Latin spelling undone. */
+  repair(text: string): string
+  /** The language of a text, after repair. */
+  languageOf(text: string): Spoken
+  /** Share of right routes among held-out phrasings at start-up, 0 to 1. */
+  accuracy: number
+}
+
+/** From here on it is acted upon; from there on it is asked which. */
+const SURE = 0.6
+const UNSURE = 0.3
+const CERTAIN = 0.99
+/** Below this share of words ever seen, nothing is believed. */
+const FAMILIAR_ENOUGH = 0.34
+const MOST_ALTERNATIVES = 4
+/** An article this good answers by itself. */
+const STRONG_ARTICLE = 0.75
+
+type Ranked = readonly (readonly [Route, number])[]
+
+const ABOUT = { policy: 'policy-question', usage: 'usage-question' } as const
+
+function examplesOf({ phrasings, questions }: UnderstandingData): { text: string; route: Route }[] {
+  const ofRoutes = ROUTES.flatMap((route) =>
+    [...phrasings[route].ru, ...phrasings[route].en].map((text) => ({ text, route })),
+  )
+  const ofArticles = questions.flatMap(({ about, questions }) =>
+    [...questions.ru, ...questions.en].map((text) => ({ text, route: ABOUT[about] })),
+  )
+  return [...ofRoutes, ...ofArticles]
+}
+
+const linesOf = ({ phrasings, questions }: UnderstandingData, locale: Locale): string[] => [
+  ...ROUTES.flatMap((route) => phrasings[route][locale]),
+  ...questions.flatMap(({ questions }) => questions[locale]),
+]
+
+/** What may never be missed, before anything is weighed. */
+function hardRule(text: string): Route | undefined {
+  if (wantsHuman(text)) return 'human'
+  if (wantsCancel(text)) return 'cancel'
+  return undefined
+}
+
+const bandOf = (route: Route, confidence: number): Understood['band'] => {
+  if (route === 'out-of-scope') return 'lost'
+  if (confidence >= SURE) return 'sure'
+  return confidence >= UNSURE ? 'unsure' : 'lost'
+}
+
+/** Without a word there is nothing to weigh; a number alone is likeliest an order. */
+function ofNoWords(text: string, { asking }: UnderstandingContext): Ranked {
+  return /\d/.test(text) && !asking ? [['order-status', UNSURE]] : [['out-of-scope', 0]]
+}
+
+/** Trains at once (deterministic, under a second) and answers in about a millisecond. */
+export function createUnderstanding(data: UnderstandingData): Understanding {
+  const names = data.names ?? []
+  const repair = createScriptRepair({ ru: linesOf(data, 'ru'), en: linesOf(data, 'en') }, names)
+  const router = createRouter(examplesOf(data), createConcepts(data.concepts))
+  const spell = createSpelling([...linesOf(data, 'ru'), ...linesOf(data, 'en'), ...names])
+  const languageOf = createLanguageDetection(linesOf(data, 'en').flatMap(words))
+  const findArticles = data.findArticles ?? (() => [])
+
+  function rank(text: string, context: UnderstandingContext): Ranked {
+    if (!/\p{L}/u.test(text)) return ofNoWords(text, context)
+    const ranked = router.rank(text)
+    if (router.familiar(text) >= FAMILIAR_ENOUGH) return ranked
+    return [
+      ['out-of-scope', 1 - router.familiar(text)],
+      ...ranked.filter(([r]) => r !== 'out-of-scope'),
+    ]
+  }
+
+  return {
+    repair,
+    languageOf: (text) => languageOf(repair(text)),
+    accuracy: router.accuracy,
+    understand(text, _locale, context = {}) {
+      const meant = spell(repair(text))
+      const ruled = hardRule(meant)
+      const ranked: Ranked = ruled ? [[ruled, CERTAIN]] : rank(meant, context)
+      const [route, confidence] = ranked[0] ?? ['out-of-scope', 0]
+      const articles = ruled ? [] : findArticles(meant)
+      const asks = !ruled && isAsking(meant)
+      const answered = asks && (articles[0]?.score ?? 0) >= STRONG_ARTICLE
+      return {
+        route,
+        confidence,
+        alternatives: ranked.slice(1, 1 + MOST_ALTERNATIVES),
+        articles,
+        asks,
+        band: answered && route === 'out-of-scope' ? 'unsure' : bandOf(route, confidence),
+      }
+    },
+  }
+}

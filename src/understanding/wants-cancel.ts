@@ -1,0 +1,209 @@
+import { words } from '../text/words.ts'
+
+const FILLERS = new Set(
+  words(
+    `ой ну а и да нет все всё уже пока тогда лучше давай давайте пожалуйста спасибо извините простите
+     извини я мне мы нам это этого эту то просто ладно ок окей хорошо вообще пожалуй наверное совсем
+     теперь же бы блин короче плиз меня тут
+     oh well ok okay no actually please thanks thank you sorry i me we just lets let it this that the
+     my then all hey so yes um ive have guess think right pls ill im`,
+  ),
+)
+
+/** What ends the talk by itself, once the fillers are gone. */
+const ENDINGS = `
+отмена
+отмени
+отмените
+отменить
+отменяй
+отменяйте
+отменяем
+отменяю
+отмену
+отменим
+стоп
+стой
+стойте
+хватит
+достаточно
+прекрати
+прекратите
+прекратить
+остановись
+остановите
+остановить
+выход
+выйти
+выйди
+закончить
+закончи
+закончим
+заканчивай
+забудь
+забудьте
+забей
+забейте
+проехали
+передумал
+передумала
+передумали
+раздумал
+раздумала
+отбой
+сброс
+брось
+бросай
+не надо
+не нужно
+не нужна
+не нужен
+не хочу
+не буду
+не будем
+не стоит
+не сейчас
+не актуально
+неактуально
+не требуется
+ничего не надо
+ничего не нужно
+ничего не хочу
+больше не надо
+больше не нужно
+больше не актуально
+в другой раз
+как нибудь потом
+потом
+позже
+можно отменить
+хочу отменить
+хотел отменить
+хотела отменить
+надо отменить
+нужно отменить
+как отменить
+не хочу продолжать
+не надо продолжать
+не будем продолжать
+не хочу возвращать
+не буду возвращать
+не надо возвращать
+передумал возвращать
+передумала возвращать
+не хочу оформлять
+не буду оформлять
+не надо оформлять
+не надо ничего
+не надо ничего оформлять
+передумал оформлять
+передумала оформлять
+оставь как есть
+оставьте как есть
+оставим как есть
+cancel
+stop
+quit
+exit
+abort
+end
+enough
+nevermind
+never mind
+nvm
+forget
+forget about
+leave
+drop
+changed mind
+not now
+no need
+need
+dont bother
+scrap
+scratch
+no longer needed
+no longer need
+not needed
+not needed anymore
+dont need anymore
+dont want anymore
+dont need
+dont want
+dont want to continue
+dont want to go on
+dont want to
+do not want to continue
+later
+another time
+some other time
+maybe later
+cancel everything
+cancel anything
+stop everything
+want to cancel
+want to stop
+wish to cancel
+id like to cancel
+would like to cancel
+need to cancel
+can cancel
+how do cancel
+how can cancel
+leave as is
+leave as
+`
+/** Words that end the talk when a thing of the talk follows them. */
+const VERB =
+  /^(?:отмен(?:а|у|и|ите|ить|яй|яйте|яю|яем|им|ю)|снимите|сними|удалите|удали|аннулируйте|аннулировать|прекратите|cancel|abort|stop|drop|withdraw|call)$/
+/** Things that the bot itself opened: a booking, a visit, a request, the talk. */
+const OURS =
+  /^(?:запис|визит|сборк|установк|подключени|выезд|приезд|мастер|брон|слот|встреч|заявк|запрос|обращени|оформлени|операци|действи|диалог|разговор|заявлени|возврат|обмен|ремонт|appointment|booking|visit|assembly|installation|slot|reservation|request|process|return|repair|conversation|chat|fitter|technician|engineer)/
+/** Things that are given back, not called off. */
+const BOUGHT =
+  /^(?:заказ|покупк|товар|доставк|посылк|оплат|плат|подписк|рассылк|order|purchase|delivery|parcel|shipment|payment|subscription|item)/
+/** Complaints about what somebody else called off, and questions of price or right. */
+const ELSE =
+  /^(?:отменили|отменил|отменена|отменен|почему|деньги|штраф|сколько|cancelled|canceled|why|fee|money|refund)/
+const MOST_WORDS = 12
+const LONGEST_ENDING = 6
+
+const withoutFillers = (all: readonly string[]): string[] =>
+  all.filter((word) => !FILLERS.has(word))
+
+const endings = new Set(
+  ENDINGS.trim()
+    .split('\n')
+    .map((line) => withoutFillers(words(line)).join(' '))
+    .filter((line) => line !== '' && line !== 'need'),
+)
+
+/** Whether nothing but endings stands there, one after the other: "stop, never mind, forget it". */
+function areEndings(all: readonly string[]): boolean {
+  let at = 0
+  while (at < all.length) {
+    let size = Math.min(LONGEST_ENDING, all.length - at)
+    while (size > 0 && !endings.has(all.slice(at, at + size).join(' '))) size--
+    if (size === 0) return false
+    at += size
+  }
+  return all.length > 0
+}
+
+function callsOff(all: readonly string[]): boolean {
+  if (all.length > MOST_WORDS) return false
+  const verb = all.findIndex((word) => VERB.test(word))
+  if (verb < 0) return false
+  if (all[verb] === 'call' && all[verb + 1] !== 'off') return false
+  const has = (kind: RegExp): boolean => all.some((word) => kind.test(word))
+  return has(OURS) && !has(BOUGHT) && !has(ELSE)
+}
+
+/**
+ * Whether the customer calls off what is going on, or a booking. «Отмените заказ» is not this: an
+ * order that is called off is a refusal before receipt.
+ */
+export function wantsCancel(text: string): boolean {
+  const all = words(text)
+  return areEndings(withoutFillers(all)) || callsOff(all)
+}
