@@ -1,5 +1,6 @@
 import { dayAt } from '../day.ts'
 import { rulesAt } from '../knowledge/rules.ts'
+import { printAnswer } from '../text.ts'
 import { action } from './action.ts'
 import { CONDITIONS, type Condition, judgeReturn } from './judge-return.ts'
 import { openReturnOf } from './open-return.ts'
@@ -18,7 +19,8 @@ export const checkReturn = action({
     defective: {},
     'late-defective': {},
     'disclosed-defect': { defect: 'text' },
-    'too-late': { passed: 'days', until: 'date' },
+    'warranty-over': { until: 'date' },
+    'too-late': { passed: 'days', until: 'date', term: 'text' },
     used: {},
     'made-to-order': {},
     cancelled: {},
@@ -32,8 +34,13 @@ export const checkReturn = action({
     const rules = rulesAt(world.rules, { day: today, soldAt: order.soldAt })
     const verdict = judgeReturn({ order, item, condition: toCondition(condition) }, rules, today)
     switch (verdict.is) {
-      case 'too-late':
-        return { outcome: 'too-late', gave: { passed: verdict.passed, until: verdict.until } }
+      case 'too-late': {
+        const { passed, until, rule } = verdict
+        const term = printAnswer(rules.term(rule), world.locale)
+        return { outcome: 'too-late', gave: { passed, until, term } }
+      }
+      case 'warranty-over':
+        return { outcome: 'warranty-over', gave: { until: verdict.until } }
       case 'accepted':
         return { outcome: 'accepted', gave: { 'send-back-by': verdict.until } }
       case 'delivery-disputed':

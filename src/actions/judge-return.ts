@@ -1,5 +1,5 @@
-import { type Day, daysBetween } from '../day.ts'
-import type { RulesInForce } from '../knowledge/rules.ts'
+import { addMonths, type Day, daysBetween } from '../day.ts'
+import type { RuleId, RulesInForce } from '../knowledge/rules.ts'
 import type { Order, OrderItem } from '../shop/shop.ts'
 
 /** What the customer says of the item. */
@@ -9,7 +9,7 @@ export type Condition = (typeof CONDITIONS)[number]
 export interface ReturnCase {
   order: Pick<Order, 'status' | 'soldAt' | 'deliveredOn' | 'returnTermsGiven'>
   item: Pick<OrderItem, 'disclosedDefect'> & {
-    product: Pick<OrderItem['product'], 'madeToOrder' | 'technicallyComplex'>
+    product: Pick<OrderItem['product'], 'madeToOrder' | 'technicallyComplex' | 'warrantyMonths'>
   }
   condition: Condition
 }
@@ -22,9 +22,10 @@ export type ReturnVerdict =
   | { is: 'accepted'; until: Day }
   | { is: 'defective' }
   | { is: 'late-defective' }
+  | { is: 'warranty-over'; until: Day }
   | { is: 'disclosed-defect' }
   | { is: 'made-to-order' }
-  | { is: 'too-late'; passed: number; until: Day }
+  | { is: 'too-late'; passed: number; until: Day; rule: RuleId }
   | { is: 'used' }
 
 /**
@@ -37,32 +38,48 @@ export function judgeReturn(asked: ReturnCase, rules: RulesInForce, today: Day):
   const receivedOn = order.status === 'delivered' ? order.deliveredOn : undefined
   if (!receivedOn) return { is: 'not-received' }
   if (condition === 'on-the-way') return { is: 'delivery-disputed', deliveredOn: receivedOn }
-  const until = lastReturnDay(order, receivedOn, rules)
-  if (condition === 'broken')
-    return judgeDefect(asked, lastSwapDay(asked, receivedOn, rules), today)
+  if (condition === 'broken') return judgeDefect(asked, { receivedOn, today, rules })
   if (item.product.madeToOrder) return { is: 'made-to-order' }
-  if (today > until) return { is: 'too-late', passed: daysBetween(receivedOn, today), until }
+  const { rule, until } = returnTerm(order, receivedOn, rules)
+  if (today > until) return { is: 'too-late', passed: daysBetween(receivedOn, today), until, rule }
   return condition === 'used' ? { is: 'used' } : { is: 'accepted', until }
 }
 
-function judgeDefect({ item }: ReturnCase, until: Day, today: Day): ReturnVerdict {
+interface Clock {
+  receivedOn: Day
+  today: Day
+  rules: RulesInForce
+}
+
+/**
+ * Within the term of a return a faulty item is simply given back, a technically complex one within
+ * its 15 days too; later the buyer has the rights of the warranty, or of two years (art. 18, 19).
+ */
+function judgeDefect(
+  { order, item }: ReturnCase,
+  { receivedOn, today, rules }: Clock,
+): ReturnVerdict {
   if (item.disclosedDefect) return { is: 'disclosed-defect' }
-  return { is: today <= until ? 'defective' : 'late-defective' }
+  const { technicallyComplex, warrantyMonths = 0 } = item.product
+  const returnable = returnTerm(order, receivedOn, rules).until
+  const swappable = technicallyComplex ? rules.lastDay('complex-days', receivedOn) : returnable
+  if (today <= later(returnable, swappable)) return { is: 'defective' }
+  const warranty = addMonths(receivedOn, warrantyMonths)
+  const claimable = later(warranty, rules.lastDay('defect-years', receivedOn))
+  return today <= claimable ? { is: 'late-defective' } : { is: 'warranty-over', until: claimable }
 }
 
-/** The last day for an item of good quality. The day of receipt does not count, art. 25, 26.1. */
-function lastReturnDay(order: ReturnCase['order'], receivedOn: Day, rules: RulesInForce): Day {
-  if (order.soldAt === 'store') return rules.lastDay('return-days-store', receivedOn)
-  const ordinary = rules.lastDay('return-days', receivedOn)
-  if (order.returnTermsGiven) return ordinary
-  return later(ordinary, rules.lastDay('return-days-no-terms', receivedOn))
-}
-
-/** The last day for money or a swap without an argument: 15 days for complex goods, art. 18. */
-function lastSwapDay({ order, item }: ReturnCase, receivedOn: Day, rules: RulesInForce): Day {
-  const until = lastReturnDay(order, receivedOn, rules)
-  if (!item.product.technicallyComplex) return until
-  return later(until, rules.lastDay('complex-days', receivedOn))
+/** The term for an item of good quality, art. 25 and 26.1; the longer one where two apply. */
+function returnTerm(
+  { soldAt, returnTermsGiven }: ReturnCase['order'],
+  receivedOn: Day,
+  rules: RulesInForce,
+): { rule: RuleId; until: Day } {
+  const term = (rule: RuleId) => ({ rule, until: rules.lastDay(rule, receivedOn) })
+  if (soldAt === 'store') return term('return-days-store')
+  const ordinary = term('return-days')
+  const longer = term('return-days-no-terms')
+  return returnTermsGiven || ordinary.until >= longer.until ? ordinary : longer
 }
 
 const later = (a: Day, b: Day): Day => (daysBetween(a, b) > 0 ? b : a)

@@ -75,7 +75,8 @@ export interface RulesInForce {
    * where the shop promises more. Throws when no such rule is in force.
    */
   lastDay(id: RuleId, from: Day): Day
-  find(id: string): Rule | undefined
+  /** The term as an answer that prints itself: `14 дней`, `3 months`. Throws like `lastDay`. */
+  term(id: RuleId): Answer
   all(): readonly Rule[]
 }
 
@@ -87,14 +88,17 @@ export function rulesAt(book: RuleBook, situation: Situation): RulesInForce {
     .filter(({ sold }) => sold === 'any' || sold === soldAt)
     .map((rule) => bettered(rule, book.promises, day))
   const byId = new Map(inForce.map((rule) => [rule.id, rule]))
+  const ruleOf = (id: RuleId): Rule => {
+    const rule = byId.get(id)
+    if (!rule) throw new Error(`no rule "${id}" is in force on ${day} (${jurisdiction}, ${soldAt})`)
+    return rule
+  }
   return {
-    find: (id) => byId.get(id),
     all: () => inForce,
+    term: (id) => toAnswer(ruleOf(id)),
     lastDay(id, from) {
-      const rule = byId.get(id)
-      if (!rule)
-        throw new Error(`no rule "${id}" is in force on ${day} (${jurisdiction}, ${soldAt})`)
-      return ADD[rule.unit](from, rule.figure)
+      const { unit, figure } = ruleOf(id)
+      return ADD[unit](from, figure)
     },
   }
 }
