@@ -34,7 +34,7 @@ export async function resultOfEffect<Result extends object>(
 }
 
 /** Keeps what the call came to; the first result stands. */
-export async function keepEffect(tx: Tx, key: string, result: object): Promise<void> {
+export async function keepEffect(tx: Db | Tx, key: string, result: object): Promise<void> {
   await tx
     .updateTable('effect')
     .set({ state: 'done', result: asJson(result) })

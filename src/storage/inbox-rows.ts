@@ -68,7 +68,7 @@ export async function keepRow(tx: Db | Tx, row: NewRow): Promise<KeptRow | undef
     insert into inbox (channel, address, external_id, conversation_id, payload, burst, ready_at, received_at)
     select ${row.channel}, ${row.address}, ${row.externalId}, conversation_id,
       ${asJson(row.payload)}::jsonb,
-      case when waits then coalesce('album:' || ${row.album}, ${SHORT_TEXTS}) end,
+      case when waits then coalesce('album:' || ${row.album}::text, ${SHORT_TEXTS}::text) end,
       case when waits then ${row.later}::timestamptz else ${row.now}::timestamptz end,
       ${row.now}
     from asked

@@ -9,6 +9,8 @@ export interface Claim {
   now: Date
   leaseUntil: Date
   process: string
+  /** The channels that the claiming process can send to. */
+  channels: readonly string[]
 }
 
 /**
@@ -30,7 +32,7 @@ export async function claimHeads(
           else 'sending'
         end as state
       from outbox o join conversation c on c.id = o.conversation_id
-      where o.conversation_id = ${conversationId}
+      where o.conversation_id = ${conversationId} and o.channel = any(${claim.channels}::text[])
         and ((o.state = 'pending' and o.not_before <= ${claim.now})
           or (o.state = 'sending' and o.lease_until <= ${claim.now}))
         and not exists (
@@ -83,23 +85,32 @@ export async function giveUpAddress(tx: Tx, row: OutboxRow, reason: string): Pro
 }
 
 /** When the next unsent row of the conversation may be tried; undefined when nothing waits. */
-export async function nextAttempt(db: Db, conversationId: string): Promise<Date | undefined> {
+export async function nextAttempt(
+  db: Db,
+  conversationId: string,
+  channels: readonly string[],
+): Promise<Date | undefined> {
   const { rows } = await sql<{ at: Date | null }>`
     select min(case when state = 'pending' then not_before else lease_until end) as at
     from (
       select distinct on (channel, address) state, not_before, lease_until from outbox
       where conversation_id = ${conversationId} and state in ('pending', 'sending')
+        and channel = any(${channels}::text[])
       order by channel, address, seq
     ) head`.execute(db)
   return rows[0]?.at ?? undefined
 }
 
 /** Conversations with a row that should have gone out a while ago, or whose sender fell silent. */
-export async function findUnsent(db: Db, now: Date, patience: number): Promise<string[]> {
+export async function findUnsent(
+  db: Db,
+  { now, patience, channels }: { now: Date; patience: number; channels: readonly string[] },
+): Promise<string[]> {
   const { rows } = await sql<{ conversationId: string }>`
     select conversation_id from outbox
-    where (state = 'pending' and not_before <= ${new Date(now.getTime() - patience)})
-      or (state = 'sending' and lease_until <= ${now})
+    where channel = any(${channels}::text[])
+      and ((state = 'pending' and not_before <= ${new Date(now.getTime() - patience)})
+        or (state = 'sending' and lease_until <= ${now}))
     group by conversation_id order by min(not_before) limit 200`.execute(db)
   return rows.map((row) => row.conversationId)
 }

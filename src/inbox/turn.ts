@@ -1,0 +1,219 @@
+import { momentAt } from '../day.ts'
+import type { HandOver } from '../handoff/case.ts'
+import type { Body } from '../message.ts'
+import {
+  CONTINUATION,
+  lockConversation,
+  lockWaiting,
+  type Waiting,
+} from '../storage/conversations.ts'
+import type { Tx } from '../storage/database.ts'
+import { intendEffect } from '../storage/effects.ts'
+import { giveBack } from '../storage/inbox-rows.ts'
+import { cancelTimer, setTimer } from '../storage/timer-rows.ts'
+import { type TurnWrite, type TurnWritten, writeTurns } from '../storage/turns.ts'
+import { type Advance, advanceDraft, beginDraft, blamed, type Draft, unanswered } from './draft.ts'
+import { type ActionPort, type Came, type Lesson, meetInside, takeIn } from './needs.ts'
+import { takeReady } from './ready.ts'
+import { recordCut, recordDecided, recordSilent, recordThinking } from './record.ts'
+
+/** The case that a hand-over opened, and what the customer is told about it. */
+export interface Opened {
+  caseId: string
+  says?: readonly Body[]
+}
+
+export type OpenCase = (
+  tx: Tx,
+  ask: HandOver & { conversationId: string; now: Date },
+) => Promise<Opened>
+
+export interface TurnParts {
+  advance: Advance
+  actions: ActionPort
+  openCase: OpenCase
+  now(): Date
+  /** How long a slow call may take; its lease is five seconds longer. */
+  callMs: number
+}
+
+/** What others hear of a turn after its commit. */
+export interface News {
+  conversationId: string
+  /** The last `seq` of the transcript. */
+  seq: number
+  /** Rows for other channels wait in the outbox. */
+  sends: boolean
+  /** Agents see the conversation: a person owns it or is wanted. */
+  desk: boolean
+  /** The case that was opened. */
+  caseId?: string
+}
+
+export type Step =
+  /** Nothing to do, or another process is at it. */
+  | { is: 'idle' }
+  /** There are rows, but not to be taken before. */
+  | { is: 'held'; until?: Date }
+  /** Overtaken, or the owner has changed: look again. */
+  | { is: 'lost' }
+  | { is: 'done'; news: News; more: boolean }
+  | { is: 'slow'; news: News; draft: Draft }
+
+const LEASE_BEYOND_CALL_MS = 5000
+
+/** T2: takes what is ready in a conversation and decides it, or as far as no slow call is needed. */
+export async function takeTurn(
+  tx: Tx,
+  parts: TurnParts,
+  id: string,
+  lesson: Lesson,
+): Promise<Step> {
+  const [locked] = await lockWaiting(tx, [id])
+  if (!locked) return { is: 'idle' }
+  const { conversation, rows } = locked
+  const now = parts.now()
+  if (conversation.ownerKind !== 'bot') {
+    const draft = beginDraft(conversation, rows)
+    return done(draft, await write(tx, recordSilent(draft), now))
+  }
+  const ready = takeReady(rows, now)
+  if (ready.rows.length === 0) return { is: 'held', ...(ready.until ? { until: ready.until } : {}) }
+  return await think(tx, parts, beginDraft(conversation, ready.rows), lesson)
+}
+
+/** T2', its end: takes in what a slow call came to, if conversation and turn are still ours. */
+export async function settleTurn(
+  tx: Tx,
+  parts: TurnParts,
+  { draft, came, lesson }: { draft: Draft; came: Came; lesson: Lesson },
+): Promise<Step> {
+  const conversation = await lockConversation(tx, draft.conversation.id)
+  const { turn, fence } = draft.conversation
+  const ours = conversation.turn === turn && conversation.fence === fence
+  if (!ours || came.is === 'abandoned') {
+    const ids = draft.taken.map((row) => row.id)
+    if (conversation.turn === turn) await giveBack(tx, ids)
+    return { is: 'lost' }
+  }
+  const current = { ...draft, conversation }
+  return await think(tx, parts, await takeInWhat(tx, current, came, lesson), lesson)
+}
+
+async function takeInWhat(tx: Tx, draft: Draft, came: Came, lesson: Lesson): Promise<Draft> {
+  const failure = lesson.failed.get(draft.need?.key ?? '')
+  if (failure !== undefined) return unanswered(draft, failure)
+  if (came.is === 'performed') return await takeIn(tx, draft, came.performed)
+  return unanswered(draft, came.is === 'failed' ? came.reason : came.is)
+}
+
+async function think(tx: Tx, parts: TurnParts, begun: Draft, lesson: Lesson): Promise<Step> {
+  const now = parts.now()
+  const moment = momentAt(now, begun.conversation.zone)
+  let draft = begun
+  try {
+    while (draft.input || draft.need) {
+      if (!draft.input) draft = await meetInside(tx, draft, parts.actions, { ...lesson, now })
+      if (!draft.input) return await pause(tx, parts, draft)
+      draft = advanceDraft(draft, parts.advance, moment)
+    }
+    return await finish(tx, parts, draft)
+  } catch (error) {
+    throw blamed(draft.handling, error)
+  }
+}
+
+async function finish(tx: Tx, parts: TurnParts, draft: Draft): Promise<Step> {
+  const { conversation, handOver } = draft
+  const now = parts.now()
+  const ask = handOver && { ...handOver, conversationId: conversation.id, now }
+  const opened = ask && (await parts.openCase(tx, ask))
+  await keepTimers(tx, draft)
+  return done(draft, await write(tx, recordDecided(draft, now, opened?.says), now), opened)
+}
+
+/** Leaves the lock for a slow call: what is kept of the turn depends on whether it may be redone. */
+async function pause(tx: Tx, parts: TurnParts, draft: Draft): Promise<Step> {
+  const { conversation, need } = draft
+  const now = parts.now()
+  const times = {
+    now,
+    leaseUntil: new Date(now.getTime() + parts.callMs + LEASE_BEYOND_CALL_MS),
+  }
+  const foreign = need !== undefined && parts.actions.kind(need.action) === 'write-foreign'
+  if (foreign) await intendEffect(tx, { ...need, conversationId: conversation.id })
+  if (!draft.wrote && (!foreign || isCutAt(draft, need.key))) {
+    const written = await write(tx, recordThinking(draft, times), now)
+    return { is: 'slow', news: newsOf(written), draft: held(draft, times.leaseUntil) }
+  }
+  await keepTimers(tx, draft)
+  const written = await write(tx, recordCut(draft, times), now)
+  return { is: 'slow', news: newsOf(written), draft: goOn(draft, written, times.leaseUntil) }
+}
+
+/** Whether the turn was cut at this very need before, so that what came before it stands already. */
+function isCutAt({ taken: [row] }: Draft, key: string): boolean {
+  return row?.channel === CONTINUATION && row.payload.event?.key === key
+}
+
+/** The same turn, its rows leased: their words are in the transcript now. */
+function held(draft: Draft, leaseUntil: Date): Draft {
+  const lease = (rows: readonly Waiting[]) => rows.map((row) => ({ ...row, leaseUntil }))
+  return { ...draft, taken: lease(draft.taken), left: lease(draft.left) }
+}
+
+/** The rest of a cut turn: its only row is the continuation that was just written. */
+function goOn(draft: Draft, { write, continuationId }: Written, leaseUntil: Date): Draft {
+  const { conversation } = draft
+  const row: Waiting = {
+    id: continuationId ?? 0,
+    channel: CONTINUATION,
+    address: conversation.id,
+    externalId: write.continuation?.externalId ?? '',
+    conversationId: conversation.id,
+    payload: write.continuation?.payload ?? {},
+    burst: null,
+    readyAt: leaseUntil,
+    leaseUntil,
+    state: 'thinking',
+    tries: 0,
+    lastError: null,
+    receivedAt: leaseUntil,
+  }
+  const rest = { taken: [row], handling: [row], left: [], says: [], noted: [], timers: [] }
+  return { ...draft, ...rest, wrote: false }
+}
+
+async function keepTimers(tx: Tx, { timers, conversation: { id } }: Draft): Promise<void> {
+  for (const wish of timers) {
+    if ('cancel' in wish) await cancelTimer(tx, id, wish.cancel)
+    else await setTimer(tx, { ...wish, conversationId: id, kind: wish.set })
+  }
+}
+
+interface Written extends TurnWritten {
+  write: TurnWrite
+}
+
+async function write(tx: Tx, turn: TurnWrite, now: Date): Promise<Written> {
+  const [written] = await writeTurns(tx, [turn], now)
+  if (!written) throw new Error(`the turn of conversation ${turn.id} was not written`)
+  return { ...written, write: turn }
+}
+
+const newsOf = ({ write, sends }: Written): News => ({
+  conversationId: write.id,
+  seq: write.seq,
+  sends: sends > 0,
+  desk: false,
+})
+
+function done(draft: Draft, written: Written, opened?: Opened): Step {
+  const desk = draft.conversation.ownerKind !== 'bot' || opened !== undefined
+  const news: News = { ...newsOf(written), desk }
+  return {
+    is: 'done',
+    news: opened ? { ...news, caseId: opened.caseId } : news,
+    more: written.more,
+  }
+}
