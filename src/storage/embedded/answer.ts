@@ -9,7 +9,7 @@ export interface Batch {
   flush?: boolean
   runs?: boolean
   binds?: boolean
-  /** Ours, not the client's: of its answer the client sees the new status alone. */
+  /** Ours, not the client's, who may already wait for the answer to something else. */
   internal?: boolean
 }
 

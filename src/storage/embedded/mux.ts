@@ -1,6 +1,6 @@
 import { type Answer, type Batch, behindFirstReady, readAnswer } from './answer.ts'
 import type { Gate, Session } from './session.ts'
-import { query, ready } from './wire.ts'
+import { query } from './wire.ts'
 
 /** Runs one batch on the one backend and resolves with its raw answer; rejects when it is gone. */
 export type Exec = (batch: Uint8Array) => Promise<Uint8Array>
@@ -51,7 +51,7 @@ export class Mux implements Gate {
 
   async enter(session: Session): Promise<void> {
     await this.#down?.promise
-    this.#sessions.add(session)
+    if (!session.destroyed) this.#sessions.add(session)
   }
 
   leave(session: Session): void {
@@ -96,7 +96,7 @@ export class Mux implements Gate {
     clearTimeout(this.#guard)
     this.#owner = undefined
     this.#waiting = []
-    for (const session of [...this.#sessions]) session.destroy(error)
+    for (const session of [...this.#sessions]) session.drop(error)
   }
 
   async #pump(): Promise<void> {
@@ -170,7 +170,7 @@ export class Mux implements Gate {
     for (const { channel, bytes } of answer.notifications) {
       for (const each of this.#sessions) if (each.channels.has(channel)) each.send(bytes)
     }
-    session.send(batch.internal ? ready(answer.status) : answer.bytes)
+    if (!batch.internal) session.send(answer.bytes)
   }
 
   async #breathe(): Promise<void> {

@@ -103,6 +103,11 @@ export class Session extends Duplex {
     if (!this.#ended && !this.destroyed) this.push(bytes)
   }
 
+  /** Ends it with that error, unless its client has already said goodbye. */
+  drop(error: Error): void {
+    this.destroy(this.#ended ? undefined : error)
+  }
+
   enqueue(batch: Batch): void {
     this.batches.push(batch)
     this.#gate.serve(this)

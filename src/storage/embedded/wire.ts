@@ -19,15 +19,14 @@ export const zeroEnded = (text: string): Buffer => Buffer.from(`${text}\0`)
 /** Query: SQL without parameters. */
 export const query = (sql: string): Buffer => frame('Q', zeroEnded(sql))
 
-/** ReadyForQuery. */
-export const ready = (status: Status): Buffer => frame('Z', Buffer.from(status))
-
 /** A query that does nothing but fail with that SQLSTATE and that sentence. */
 export const failing = (code: string, sentence: string): Buffer =>
   query(`do $$ begin raise exception '${sentence}' using errcode = '${code}'; end $$`)
 
 const AUTHENTICATION_OK = frame('R', Buffer.alloc(4))
 const BACKEND_KEY_DATA = frame('K', Buffer.alloc(8))
+/** ReadyForQuery, between two transactions. */
+const READY = frame('Z', Buffer.from('I'))
 const PARAMETERS = {
   server_version: '18',
   server_encoding: 'UTF8',
@@ -45,7 +44,7 @@ export const WELCOME = Buffer.concat([
     frame('S', zeroEnded(name), zeroEnded(value)),
   ),
   BACKEND_KEY_DATA,
-  ready('I'),
+  READY,
 ])
 
 /** One message in a stream of bytes: its letter and where it begins and ends. */

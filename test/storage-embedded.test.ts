@@ -1,0 +1,264 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type pg from 'pg'
+import { afterAll, describe, expect, test } from 'vitest'
+import type { Database } from '../src/storage/database.ts'
+import { askHolder } from '../src/storage/embedded/admin-door.ts'
+import { type Backend, startBackend } from '../src/storage/embedded/backend.ts'
+import { ensureCluster } from '../src/storage/embedded/cluster.ts'
+import { FolderInUse, lockFolder } from '../src/storage/embedded/folder-lock.ts'
+import { checkpoint, vacuum } from '../src/storage/embedded/maintenance.ts'
+import { Mux } from '../src/storage/embedded/mux.ts'
+import { embeddedPool } from '../src/storage/embedded/pool.ts'
+import { markThisProcess } from '../src/storage/embedded/process-mark.ts'
+import { openDatabase } from '../src/storage/open.ts'
+import { newFolder, quiet } from './profile.ts'
+
+const leftovers: (() => Promise<unknown>)[] = []
+afterAll(async () => {
+  for (const remove of leftovers.reverse()) await remove()
+})
+
+async function newDataDir(): Promise<string> {
+  const { settings, remove } = await newFolder()
+  leftovers.push(remove)
+  return settings.dataDir
+}
+
+const openHere = (dataDir: string): Promise<Database> => openDatabase({ dataDir, log: quiet })
+
+/** Another process that holds the folder and commits one number after the other. */
+function hold(dataDir: string) {
+  const child: ChildProcess = spawn(process.execPath, ['test/chaos/holder.ts', dataDir], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const said: string[] = []
+  createInterface({ input: child.stdout! }).on('line', (line) => said.push(line))
+  const kill = async () => {
+    child.kill('SIGKILL')
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+  }
+  leftovers.push(kill)
+  const opened = expect.poll(() => said.includes('open'), { timeout: 20_000 }).toBe(true)
+  return { child, said, kill, opened }
+}
+
+describe('a backend that stops', () => {
+  /** Nested deeper than the stack of the thread can follow. */
+  const tooDeep = '['.repeat(1_500_000)
+  /** PostgreSQL's own answer to what is deep but can be followed. */
+  const deep = '['.repeat(5000)
+
+  test('is replaced; only what was in flight fails, and nothing committed is lost', async () => {
+    const database = await openHere(await newDataDir())
+    leftovers.push(database.close)
+    const pool = database.queuePool
+    await pool.query('create table kept (n int)')
+    await pool.query('insert into kept values (1)')
+    const listening = await pool.connect()
+    const lost = once(listening, 'error')
+    await listening.query('listen news')
+    await expect(pool.query('select $1::jsonb', [deep])).rejects.toMatchObject({ code: '22P02' })
+
+    const poisoned = pool.query('select $1::jsonb', [tooDeep])
+    const behind = pool.query('select 1 as n')
+    await expect(poisoned).rejects.toThrow(/stopped/)
+    await expect(behind).rejects.toThrow(/stopped/)
+    await lost
+    listening.release(true)
+    await expect(database.ping()).rejects.toThrow(/started again/)
+
+    expect((await pool.query('select n from kept')).rows).toEqual([{ n: 1 }])
+    expect(await database.db.selectFrom('customer').selectAll().execute()).toEqual([])
+    await database.ping()
+    const again = await pool.connect()
+    const heard = once(again, 'notification')
+    await again.query('listen news')
+    await pool.query(`notify news, 'back'`)
+    expect((await heard)[0]).toMatchObject({ payload: 'back' })
+    again.release(true)
+  })
+})
+
+describe('one backend for everybody', () => {
+  async function shared(idleMs?: number) {
+    const folder = join(await newDataDir(), 'database')
+    await ensureCluster(folder)
+    const backend: Backend = await startBackend(folder, () => undefined)
+    leftovers.push(() => backend.close())
+    const warnings: string[] = []
+    const events = { onWarning: (text: string) => warnings.push(text), onLost: () => undefined }
+    const mux = new Mux((batch) => backend.exec(batch), events, idleMs)
+    const pool = (first: boolean): pg.Pool =>
+      embeddedPool(mux, { schema: 'public', first }, { max: 30 })
+    return { pool, warnings }
+  }
+
+  test('a query awaited inside a transaction ends the transaction, not the house', async () => {
+    const { pool: open, warnings } = await shared(200)
+    const pool = open(true)
+    const client = await pool.connect()
+    await client.query('begin')
+    await client.query('create table never (n int)')
+    expect((await pool.query('select 1 as n')).rows).toEqual([{ n: 1 }])
+    await expect(client.query('commit')).rejects.toMatchObject({ code: '25P03' })
+    await client.query('rollback')
+    expect((await client.query('select 2 as n')).rows).toEqual([{ n: 2 }])
+    client.release()
+    expect(warnings).toHaveLength(1)
+    expect(warnings[0]).toMatch(/create table never/)
+    await expect(pool.query('select * from never')).rejects.toMatchObject({ code: '42P01' })
+  })
+
+  test('a client that comes back without COMMIT is rolled back', async () => {
+    const { pool: open } = await shared()
+    const pool = open(true)
+    const client = await pool.connect()
+    await client.query('begin; create table never (n int)')
+    client.release()
+    await expect(pool.query('select * from never')).rejects.toMatchObject({ code: '42P01' })
+  })
+
+  test('COPY FROM STDIN is refused, wherever it hides', async () => {
+    const { pool: open } = await shared()
+    const pool = open(true)
+    await pool.query('create table lines (line text)')
+    for (const text of [
+      'copy lines from stdin',
+      '/* in */ select 1; -- a\ncopy lines from stdin',
+    ]) {
+      await expect(pool.query(text)).rejects.toMatchObject({ code: '0A000' })
+    }
+    await pool.query(`insert into lines values ('; copy lines from stdin')`)
+    expect((await pool.query('select line from lines')).rowCount).toBe(1)
+  })
+
+  test('people go first, and the queue is still served', async () => {
+    const { pool: open } = await shared()
+    const people = open(true)
+    const queue = open(false)
+    const order: string[] = []
+    const ask = (pool: pg.Pool, name: string) => pool.query('select 1').then(() => order.push(name))
+    await Promise.all([people.query('select 1'), queue.query('select 1')])
+    const jobs = Array.from({ length: 24 }, () => ask(queue, 'job'))
+    const questions = Array.from({ length: 8 }, () => ask(people, 'person'))
+    await Promise.all([...jobs, ...questions])
+    const lastPerson = order.lastIndexOf('person')
+    expect(lastPerson).toBeLessThan(20)
+    expect(order.slice(0, lastPerson)).toContain('job')
+  })
+})
+
+describe('the data folder', () => {
+  test('has one process at a time; another one is refused, but may ask', async () => {
+    const dataDir = await newDataDir()
+    expect(await askHolder(dataDir, 'greet', ['nobody'])).toBeUndefined()
+    const { child, opened, kill } = hold(dataDir)
+    await opened
+    const refused = await openHere(dataDir).catch((error: unknown) => error)
+    expect(refused).toBeInstanceOf(FolderInUse)
+    expect(refused).toMatchObject({ pid: child.pid })
+    expect(await askHolder(dataDir, 'greet', ['Анна'])).toEqual({ ok: true, output: 'hello Анна' })
+    expect(await askHolder(dataDir, 'fail', [])).toEqual({ ok: false, output: 'no such agent' })
+    expect(await askHolder(dataDir, 'dance', [])).toMatchObject({ ok: false })
+    await kill()
+    expect(await askHolder(dataDir, 'greet', [])).toBeUndefined()
+  })
+
+  test('is given back at the close', async () => {
+    const dataDir = await newDataDir()
+    await (await openHere(dataDir)).close()
+    expect(await readdir(dataDir)).toEqual(['database'])
+    await (await openHere(dataDir)).close()
+  })
+
+  const door = { port: 1, token: 'x' }
+  const stolen = () => undefined
+  test.each([
+    ['a process that died', { pid: 2 ** 22 + 1 }, 0, true],
+    ['a process whose number another one has now', { startedAt: 'once' }, 0, true],
+    ['this very process', {}, 3600, false],
+    ['a container long silent', { world: 'elsewhere' }, 3600, true],
+  ])('a lock of %s', async (_whose, changes, secondsAgo, isFree) => {
+    const dataDir = await newDataDir()
+    const path = join(dataDir, 'lock')
+    await writeFile(path, JSON.stringify({ ...markThisProcess(), ...door, ...changes }))
+    const then = new Date(Date.now() - secondsAgo * 1000)
+    await utimes(path, then, then)
+    const taken = lockFolder(dataDir, door, stolen)
+    if (!isFree) return expect(taken).rejects.toBeInstanceOf(FolderInUse)
+    return (await taken).release()
+  })
+
+  test('goes to one of many who find a dead lock at once', async () => {
+    const dataDir = await newDataDir()
+    await writeFile(join(dataDir, 'lock'), '{"pid": half a lo')
+    const attempts = Array.from({ length: 20 }, () => lockFolder(dataDir, door, stolen))
+    const settled = await Promise.allSettled(attempts)
+    const winners = settled.filter(({ status }) => status === 'fulfilled')
+    expect(winners).toHaveLength(1)
+    for (const each of settled) if (each.status === 'fulfilled') await each.value.release()
+  })
+
+  test('holds every acknowledged commit after each of several kills', async () => {
+    const dataDir = await newDataDir()
+    let acknowledged = 0
+    for (let round = 0; round < 3; round++) {
+      const { said, opened, kill } = hold(dataDir)
+      await opened
+      await sleep(150 + 100 * round)
+      await kill()
+      acknowledged = Math.max(acknowledged, ...said.filter((line) => line !== 'open').map(Number))
+    }
+    expect(acknowledged).toBeGreaterThan(20)
+    const database = await openHere(dataDir)
+    leftovers.push(database.close)
+    const { rows } = await database.queuePool.query<{ n: number; part: number }>(
+      'select * from kept',
+    )
+    const kept = new Set(rows.map(({ n }) => n))
+    const missing = Array.from({ length: acknowledged }, (_, n) => n + 1).filter(
+      (n) => !kept.has(n),
+    )
+    expect(missing).toEqual([])
+    expect(rows.filter(({ part }) => part !== 2)).toEqual([])
+  })
+
+  test('opens after first starts that were cut short', async () => {
+    const dataDir = await newDataDir()
+    for (const ms of [350, 450, 600]) {
+      const { kill, opened } = hold(dataDir)
+      opened.catch(() => undefined)
+      await sleep(ms)
+      await kill()
+    }
+    await mkdir(join(dataDir, 'database.new-1', 'base'), { recursive: true })
+    const database = await openHere(dataDir)
+    leftovers.push(database.close)
+    await database.ping()
+    expect((await readdir(dataDir)).sort()).toEqual(['database', 'lock'])
+  })
+})
+
+test('tables are cleaned and the log is cut', async () => {
+  const database = await openHere(await newDataDir())
+  leftovers.push(database.close)
+  const pool = database.queuePool
+  await pool.query('create table busy (n int); insert into busy select generate_series(1, 2000)')
+  const size = async () =>
+    Number((await pool.query(`select pg_relation_size('busy') as size`)).rows[0].size)
+  await pool.query('update busy set n = n + 1')
+  const once = await size()
+  for (let round = 0; round < 3; round++) {
+    await sleep(1100)
+    await pool.query('select 1')
+    expect(await vacuum(pool)).toContain('bullmq.busy')
+    await pool.query('update busy set n = n + 1')
+  }
+  expect(await size()).toBeLessThanOrEqual(once * 1.5)
+  await checkpoint(pool)
+})
