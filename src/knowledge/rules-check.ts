@@ -56,7 +56,7 @@ function worse(
   const message =
     better.better === 'fixed'
       ? `«${id}» cannot be bettered`
-      : `«${id}»: ${figure} ${better.unit} is worse for the buyer than the law's ${better.figure}`
+      : `«${id}»: ${figure} ${better.unit} is worse for the buyer than the law’s ${better.figure}`
   return [{ path: ['promises', i, 'figure'], message }]
 }
 
@@ -71,7 +71,7 @@ function gaps(rules: readonly Rule[]): Told[] {
       const open = rows.find(({ validTo }, i) => validTo && !startsAfter(validTo, rows[i + 1]))
       if (rows.length > 0 && !open) return []
       const since = open ? ` after ${open.validTo}` : ''
-      const message = `there is no rule «${id}» (${way})${since}, and deadlines are counted by it`
+      const message = `«${id}»: no figure${since} (${way}), and deadlines are counted by it`
       return [{ path: open ? ['rules', rules.indexOf(open), 'valid-to'] : ['rules'], message }]
     }),
   )

@@ -6,8 +6,6 @@ const LOOKALIKES = new Map(
 )
 /** A letter for a digit: the usual slips when a number is read from paper. */
 const DIGIT_LIKE: Readonly<Record<string, string>> = { O: '0', I: '1', L: '1' }
-/** A number may be written in this many pieces: `A - 20 931`. */
-const PIECES = 6
 
 const latin = (text: string): string =>
   text
@@ -30,13 +28,19 @@ export function numberFinder(numbers: readonly string[]): (text: string) => stri
   const exact = new Map(numbers.map((number) => [keyOf(number), number]))
   const alike = new Map(numbers.map((number) => [withDigits(keyOf(number)), number]))
   const find = (key: string) => exact.get(key) ?? alike.get(withDigits(key))
+  const longest = exact.keys().reduce((most, key) => Math.max(most, key.length), 0)
   return (text) => {
     const pieces = latin(text).match(/\p{N}+|\p{L}+/gu) ?? []
-    const found = pieces.flatMap((_, start) =>
-      Array.from({ length: PIECES }, (_, more) => pieces.slice(start, start + more + 1).join(''))
-        .map((key) => ({ key, number: find(key) }))
-        .filter(({ number }) => number !== undefined),
-    )
-    return found.sort((a, b) => b.key.length - a.key.length)[0]?.number
+    const named = pieces
+      .flatMap((_, start) => joined(pieces.slice(start, start + longest), longest))
+      .filter((key) => find(key) !== undefined)
+      .sort((a, b) => b.length - a.length)
+    return find(named[0] ?? '')
   }
+}
+
+/** `A`, `A20931`, …: what the pieces give when read on, up to that many letters. */
+function joined(pieces: readonly string[], longest: number): string[] {
+  const keys = pieces.map((_, more) => pieces.slice(0, more + 1).join(''))
+  return keys.filter((key) => key.length <= longest)
 }
