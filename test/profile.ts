@@ -18,7 +18,7 @@ export const quiet = createLog(process.env.TEST_LOG_LEVEL ?? 'fatal')
 
 /** An empty, migrated database of the profile under test; gone when the test file ends. */
 export async function openTestDatabase(): Promise<Database> {
-  const place = await (testDatabaseUrl ? newServerDatabase(testDatabaseUrl) : newFolder())
+  const place = await newPlace()
   const database = await openDatabase({ ...place.settings, log: quiet })
   afterAll(async () => {
     await database.close()
@@ -27,8 +27,17 @@ export async function openTestDatabase(): Promise<Database> {
   return database
 }
 
+/** Where a database of the profile under test may be opened; whoever asks removes it. */
+export const newPlace = async (): Promise<Place> =>
+  testDatabaseUrl ? newServerDatabase(testDatabaseUrl) : newFolder()
+
+interface Place {
+  settings: { databaseUrl?: string; dataDir: string }
+  remove(): Promise<void>
+}
+
 /** A database name of its own on the server under test. */
-export async function newServerDatabase(server: string) {
+async function newServerDatabase(server: string): Promise<Place> {
   const name = `aftercare_test_${process.pid}_${randomBytes(4).toString('hex')}`
   await onServer(server, `create database ${name}`)
   const url = new URL(server)
@@ -40,7 +49,7 @@ export async function newServerDatabase(server: string) {
 }
 
 /** An empty data folder. */
-export async function newFolder() {
+export async function newFolder(): Promise<Place> {
   const dataDir = await mkdtemp(join(tmpdir(), 'aftercare-test-'))
   return {
     settings: { dataDir },

@@ -1,9 +1,12 @@
+import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { JobData } from '../src/queue/carrier.ts'
 import { createQueues, type Queues } from '../src/queue/queues.ts'
-import { openTestDatabase, quiet, testRedisUrl } from './profile.ts'
+import { openDatabase } from '../src/storage/open.ts'
+import { newPlace, openTestDatabase, quiet, testRedisUrl } from './profile.ts'
 
 const database = await openTestDatabase()
 const prefix = `test-${randomUUID()}`
@@ -106,6 +109,33 @@ describe('queues', () => {
     await expect.poll(() => begun).toBe(true)
     await queues.close()
     expect(done).toBe(true)
+  })
+
+  test('a job outlives the processes that are killed over it', async () => {
+    const place = await newPlace()
+    for (let kills = 0; kills < 2; kills++) {
+      const child = spawn(process.execPath, [
+        'test/chaos/hanging-worker.ts',
+        JSON.stringify({ ...place.settings, redisUrl: testRedisUrl, prefix: `${prefix}-hang` }),
+      ])
+      child.stderr.pipe(process.stderr)
+      await once(child.stdout, 'data')
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+    }
+    const reopened = await openDatabase({ ...place.settings, log: quiet })
+    const queues = createQueues({
+      pool: reopened.queuePool,
+      ...(testRedisUrl && { redisUrl: testRedisUrl }),
+      prefix: `${prefix}-hang`,
+      lockMs: 1000,
+      log: quiet,
+    })
+    const { until } = collect(queues, 'hanging')
+    expect(await until(1)).toEqual([{ id: 1 }])
+    await queues.close()
+    await reopened.close()
+    await place.remove()
   })
 
   test('a Redis that is not there costs a ring next to no time and is counted', async () => {

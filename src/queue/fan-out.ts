@@ -95,7 +95,11 @@ interface WireEnds {
 function joinRedis(url: string, { channel, log, onTopic, onGap }: WireEnds): Wire {
   const from = randomUUID()
   const speaking = new Redis(url, { enableOfflineQueue: false })
-  const hearing = new Redis(url, { maxRetriesPerRequest: null, autoResubscribe: false })
+  const hearing = new Redis(url, {
+    connectionName: channel,
+    maxRetriesPerRequest: null,
+    autoResubscribe: false,
+  })
   for (const redis of [speaking, hearing]) {
     redis.on('error', (error) => log.debug({ error: error.message }, 'redis'))
   }

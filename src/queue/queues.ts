@@ -46,39 +46,46 @@ export interface QueueSettings {
   redisUrl?: string
   /** Keeps several houses apart on one Redis. */
   prefix?: string
+  /** How long a process that was killed keeps its jobs from others. */
+  lockMs?: number
   log: Log
 }
 
+const LOCK_MS = 30_000
+const STALL_CHECK_MS = 5000
 const RING_MS = 1000
 const LAST_JOBS_MS = 10_000
 
-/** A killed process loses its jobs to others after half a minute at most, however often it dies. */
-const PATIENCE: ShiftOptions = {
+/** A job whose process was killed goes to another, however often that happens. */
+const patience = (lockMs: number): ShiftOptions => ({
   maxStalledCount: 1_000_000,
-  stalledInterval: 5000,
-  lockDuration: 30_000,
+  stalledInterval: Math.min(STALL_CHECK_MS, lockMs),
+  lockDuration: lockMs,
   runRetryDelay: 1000,
-}
+})
 
 /** The queues of the house: on Redis when there is one, else on PostgreSQL. */
-export function createQueues({ pool, redisUrl, prefix, log }: QueueSettings): Queues {
+export function createQueues(settings: QueueSettings): Queues {
+  const { pool, redisUrl, prefix, log, lockMs = LOCK_MS } = settings
   const carrier = redisUrl
     ? redisCarrier(redisUrl, prefix ?? 'aftercare', log)
     : postgresCarrier(pool)
-  return new HouseQueues(carrier, log)
+  return new HouseQueues(carrier, patience(lockMs), log)
 }
 
 class HouseQueues implements Queues {
   readonly counts: QueueCounts = { lostRings: 0, failedJobs: 0, errors: 0 }
   readonly #carrier: Carrier
+  readonly #patience: ShiftOptions
   readonly #log: Log
   readonly #bells = new Map<string, Bell>()
   readonly #shifts: Shift[] = []
   /** The last ring failed; said once, until one succeeds again. */
   #muffled = false
 
-  constructor(carrier: Carrier, log: Log) {
+  constructor(carrier: Carrier, patience: ShiftOptions, log: Log) {
     this.#carrier = carrier
+    this.#patience = patience
     this.#log = log
   }
 
@@ -103,7 +110,7 @@ class HouseQueues implements Queues {
         this.#log.error({ queue, ...data, error: String(error) }, 'a job failed')
       }
     }
-    const shift = this.#carrier.shift(queue, work, { ...PATIENCE, concurrency })
+    const shift = this.#carrier.shift(queue, work, { ...this.#patience, concurrency })
     shift.on('error', (error) => this.#fault(queue, error))
     this.#shifts.push(shift)
   }

@@ -96,7 +96,7 @@ export class Mux implements Gate {
     clearTimeout(this.#guard)
     this.#owner = undefined
     this.#waiting = []
-    for (const session of [...this.#sessions]) session.drop(error)
+    for (const session of [...this.#sessions]) session.dismiss(error)
   }
 
   async #pump(): Promise<void> {

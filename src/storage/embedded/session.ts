@@ -104,7 +104,7 @@ export class Session extends Duplex {
   }
 
   /** Ends it with that error, unless its client has already said goodbye. */
-  drop(error: Error): void {
+  dismiss(error: Error): void {
     this.destroy(this.#ended ? undefined : error)
   }
 
