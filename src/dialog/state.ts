@@ -1,21 +1,8 @@
 import type { ActionResult, Proof } from '../flows/contract.ts'
+import type { Run } from '../flows/run.ts'
 import type { HandOver } from '../handoff/case.ts'
 import type { Body, Incoming, Locale } from '../message.ts'
-import type { Answers } from '../value.ts'
-
-/** One start of a flow; it stays on the version of the file that it began with. */
-export interface Run {
-  id: string
-  flow: string
-  /** Hash of the flow file. */
-  version: string
-  /** The step where the customer stands. */
-  step: string
-  /** What the customer answered, by step name. */
-  answers: Answers
-  /** What actions gave, by the name of their step. */
-  gave: Readonly<Record<string, ActionResult>>
-}
+import type { Answer, Answers } from '../value.ts'
 
 /** Everything the dialog knows between two messages; plain JSON. */
 export interface DialogState {
@@ -24,7 +11,7 @@ export interface DialogState {
   /** The last run is the one being spoken of; those below wait. */
   stack: readonly Run[]
   proof: Proof
-  /** What the patterns of `dialog/` remember: misses in a row, offers made, consent, waiting wishes. */
+  /** What the patterns of `dialog/` remember: misses in a row, offers made, consent. */
   memory: Memory
 }
 
@@ -34,6 +21,31 @@ export interface Memory {
   misses?: number
   /** Messages in a row that nothing was found for. */
   lost?: number
+  /** The language is decided: a message in words has come. */
+  spoke?: true
+  /** Messages in a row in the other language. */
+  otherLanguage?: number
+  /** A question of the dialog itself that is open: an answer to it comes first. */
+  offer?: Offer
+  /** Who the customer is must be shown before the run goes on. */
+  proving?: Proving
+  /** Failed proofs of the last hour, as ISO instants. */
+  tries?: readonly string[]
+  /** What was said about personal data: which words, when shown, when first acted upon. */
+  consent?: { version: string; shownAt: string; givenAt?: string }
+}
+
+/** A question that belongs to no flow. */
+export type Offer =
+  | { is: 'cancel'; run: string }
+  | { is: 'person' }
+  | { is: 'which'; flows: readonly string[] }
+  | { is: 'change'; run: string; step: string }
+
+/** How far the customer has come in showing whose order it is. */
+export interface Proving {
+  number?: Answer
+  digits?: Answer
 }
 
 /** What a turn starts from. */
@@ -59,11 +71,43 @@ export interface Noted {
   [detail: string]: string | number | boolean | null
 }
 
-/** What a turn decided. With `needs`, call again with the result; `state` and `says` accumulate. */
+/**
+ * What a turn decided. With `needs`, call again with this state and the action's result; `says` and
+ * `noted` are those of this call alone, to be joined by the caller.
+ */
 export interface TurnResult {
   state: DialogState
   says: Body[]
   needs?: Need
   handOver?: HandOver
   noted: Noted[]
+}
+
+/** A conversation in which nothing has been said yet. */
+export const newState = (locale: Locale, proof: Proof): DialogState => ({
+  locale,
+  facts: {},
+  stack: [],
+  proof,
+  memory: {},
+})
+
+/** Where the customer stands, for the console and for simulations. */
+export interface Standing {
+  flow: string | null
+  step: string | null
+  /** The flows that are under way, the one being spoken of last. */
+  stack: string[]
+  answers: Answers
+}
+
+/** Where a conversation stands; the answers are those of the run and of the conversation. */
+export function standing({ stack, facts }: DialogState): Standing {
+  const run = stack.at(-1)
+  return {
+    flow: run?.flow ?? null,
+    step: run?.step ?? null,
+    stack: stack.map(({ flow }) => flow),
+    answers: { ...facts, ...run?.answers },
+  }
 }

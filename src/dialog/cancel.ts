@@ -1,0 +1,47 @@
+import type { Run } from '../flows/run.ts'
+import { menuButtons } from './buttons.ts'
+import { flowOf } from './flow-of.ts'
+import { comeBack } from './progress.ts'
+import {
+  forget,
+  lead,
+  note,
+  popRun,
+  remember,
+  say,
+  sayBody,
+  type Talk,
+  topRun,
+  words,
+} from './talk.ts'
+
+/** The customer calls off what is under way; asked back when answers would be lost. */
+export function cancel(talk: Talk): void {
+  const run = topRun(talk)
+  if (!run) return say(talk, 'nothing-to-cancel', menuButtons(talk))
+  if (!hasSomethingToLose(run)) return cancelRun(talk)
+  remember(talk, { offer: { is: 'cancel', run: run.id } })
+  sayBody(talk, {
+    text: words(talk, 'cancel-sure', { flow: titleOf(talk, run) }),
+    choices: [
+      { id: `offer:cancel:${run.id}`, label: words(talk, 'cancel-yes') },
+      { id: `offer:keep:${run.id}`, label: words(talk, 'cancel-no') },
+    ],
+  })
+}
+
+const hasSomethingToLose = (run: Run): boolean => Object.keys(run.answers).length > 0
+
+const titleOf = (talk: Talk, run: Run): string =>
+  flowOf(talk.library, run)?.flow.title[talk.state.locale] ?? ''
+
+/** Drops the run; the one below goes on. What was not written leaves no trace. */
+export function cancelRun(talk: Talk): void {
+  const run = topRun(talk)
+  if (!run) return
+  forget(talk, 'offer', 'misses', 'proving')
+  note(talk, { kind: 'flow-cancelled', flow: run.flow, step: run.step })
+  lead(talk, 'cancelled', { flow: titleOf(talk, run) })
+  popRun(talk)
+  comeBack(talk)
+}

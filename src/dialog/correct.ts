@@ -1,0 +1,104 @@
+import { isDeepStrictEqual } from 'node:util'
+import { backTo, forgetFact, wasWritten } from '../flows/correct.ts'
+import type { Flow, Step } from '../flows/flow.ts'
+import { answerOf, type Run } from '../flows/run.ts'
+import { answerStep } from '../flows/walk.ts'
+import { printAnswer } from '../text.ts'
+import type { Answer, Listed } from '../value.ts'
+import { stepChoice } from './buttons.ts'
+import { readStep, without } from './fill.ts'
+import { offerPerson } from './person.ts'
+import { goOn } from './progress.ts'
+import { shownBy } from './question.ts'
+import {
+  contextOf,
+  forget,
+  lead,
+  note,
+  remember,
+  sayBody,
+  setRun,
+  type Talk,
+  words,
+} from './talk.ts'
+
+/** Where the customer stands, and what an answer is taken back from. */
+export interface At {
+  run: Run
+  flow: Flow
+  step: Step
+}
+
+/** Asks which of the shown answers is wrong. */
+export function askWhatToChange(talk: Talk, { run, flow, step }: At): void {
+  const { locale } = talk.state
+  remember(talk, { offer: { is: 'change', run: run.id, step: step.name } })
+  const choices = shownBy(talk, run, flow, step).map((shown) =>
+    stepChoice(run.id, step.name, `change.${shown.step}`, shown.label[locale]),
+  )
+  sayBody(talk, { text: words(talk, 'what-to-change'), choices })
+}
+
+/** Asks an earlier question again; the branches after it are decided anew. */
+export function askAgain(talk: Talk, { run, flow }: At, name: string): void {
+  if (wasWritten(flow, run, name)) return offerPerson(talk, 'too-late-to-change')
+  forget(talk, 'offer', 'misses')
+  note(talk, { kind: 'corrected', flow: flow.name, step: name })
+  setRun(talk, { ...backTo(run, name), heard: [] }, forgetFact(talk.state.facts, flow, name))
+  goOn(talk)
+}
+
+/** The answer that the customer names by its label: «телефон», "the phone". */
+export function namedAnswer(talk: Talk, { run, flow, step }: At, text: string): string | undefined {
+  const options = shownBy(talk, run, flow, step).map(
+    (shown): Listed => ({ id: shown.step, kind: 'choice', value: shown.step, label: shown.label }),
+  )
+  const reading = talk.parts.read('choice', text, contextOf(talk, { options }))
+  return reading.is === 'value' ? String(reading.answer.value) : undefined
+}
+
+interface Correction {
+  step: Step
+  answer: Answer
+  rest: string
+}
+
+/** Another answer to a question that was already answered, in the customer's own words. */
+export function findCorrection(
+  talk: Talk,
+  { run, flow, step }: At,
+  text: string,
+): Correction | undefined {
+  const passed = [...new Set(run.trail)].reverse().filter((name) => name !== step.name)
+  for (const name of passed) {
+    const asked = flow.steps.get(name)
+    const known = answerOf(name, run)
+    if (!asked?.asking || !known || !canBeCorrected(asked)) continue
+    const reading = readStep(talk, run, asked, { text, files: [] })
+    if (reading.is !== 'value' || isDeepStrictEqual(reading.answer.value, known.value)) continue
+    return { step: asked, answer: reading.answer, rest: without(text, reading.from) }
+  }
+  return undefined
+}
+
+const TELLING = ['phone', 'email', 'date', 'order-number', 'quantity']
+
+/** A bare yes, a sentence, or a photo corrects nothing by itself. */
+const canBeCorrected = ({ asking }: Step): boolean =>
+  asking?.options !== undefined || (asking?.kinds ?? []).some((kind) => TELLING.includes(kind))
+
+/** Takes the new answer, says so, and walks on from there. */
+export function correct(talk: Talk, { run, flow }: At, { step, answer }: Correction): void {
+  if (wasWritten(flow, run, step.name)) return offerPerson(talk, 'too-late-to-change')
+  const { locale } = talk.state
+  forget(talk, 'offer', 'misses')
+  note(talk, { kind: 'corrected', flow: flow.name, step: step.name })
+  if (step.asking?.label) {
+    const label = step.asking.label[locale]
+    lead(talk, 'changed', { label, value: printAnswer(answer, locale) })
+  }
+  const facts = forgetFact(talk.state.facts, flow, step.name)
+  const moved = answerStep(backTo(run, step.name), step, answer, facts)
+  setRun(talk, moved.run, moved.facts)
+  goOn(talk)
+}

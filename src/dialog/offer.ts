@@ -1,0 +1,68 @@
+import type { Listed } from '../value.ts'
+import { phraseOption } from './buttons.ts'
+import { cancelRun } from './cancel.ts'
+import { askAgain, correct, findCorrection, namedAnswer } from './correct.ts'
+import { handOver } from './person.ts'
+import { repeat } from './press.ts'
+import { startFlow } from './progress.ts'
+import { showMenu } from './route.ts'
+import type { Offer } from './state.ts'
+import { contextOf, forget, type Talk } from './talk.ts'
+import { waitingOf } from './waiting.ts'
+
+/**
+ * A message while the dialog itself has asked something: true when it was the answer. Anything else
+ * drops the question, and the message is heard as if it had not been asked.
+ */
+export function hearOffer(talk: Talk, text: string): boolean {
+  const { offer } = talk.state.memory
+  if (!offer || text === '') return false
+  forget(talk, 'offer')
+  return (HEAR[offer.is] as (talk: Talk, offer: Offer, text: string) => boolean)(talk, offer, text)
+}
+
+type Of<K extends Offer['is']> = Extract<Offer, { is: K }>
+
+const HEAR: { [K in Offer['is']]: (talk: Talk, offer: Of<K>, text: string) => boolean } = {
+  cancel(talk, _offer, text) {
+    const chosen = choose(talk, text, [
+      phraseOption(talk, 'cancel-yes', 'yes'),
+      phraseOption(talk, 'cancel-no', 'no'),
+    ])
+    if (chosen === 'yes') cancelRun(talk)
+    if (chosen === 'no') repeat(talk)
+    return chosen !== undefined
+  },
+  person(talk, _offer, text) {
+    const reading = talk.parts.read('yes-no', text, contextOf(talk))
+    if (reading.is !== 'value') return false
+    if (reading.answer.value === 'yes') handOver(talk, 'asked')
+    else showMenu(talk)
+    return true
+  },
+  which(talk, { flows }, text) {
+    const options = flows.flatMap((name): Listed[] => {
+      const flow = talk.library.flows.get(name)
+      return flow ? [{ id: name, kind: 'choice', value: name, label: flow.title }] : []
+    })
+    const reading = flows.length === 1 && talk.parts.read('yes-no', text, contextOf(talk))
+    const agreed = reading && reading.is === 'value' && reading.answer.value === 'yes'
+    const flow = talk.library.flows.get((agreed ? flows[0] : choose(talk, text, options)) ?? '')
+    if (flow) startFlow(talk, flow, text)
+    return flow !== undefined
+  },
+  change(talk, { run, step }, text) {
+    const at = waitingOf(talk)?.at
+    if (at?.run.id !== run || at.step.name !== step) return false
+    const correction = findCorrection(talk, at, text)
+    if (correction) correct(talk, at, correction)
+    const named = correction ? undefined : namedAnswer(talk, at, text)
+    if (named) askAgain(talk, at, named)
+    return correction !== undefined || named !== undefined
+  },
+}
+
+function choose(talk: Talk, text: string, options: readonly Listed[]): string | undefined {
+  const reading = talk.parts.read('choice', text, contextOf(talk, { options }))
+  return reading.is === 'value' ? String(reading.answer.value) : undefined
+}

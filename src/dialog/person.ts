@@ -1,0 +1,36 @@
+import type { PhraseId } from '../flows/phrase-ids.ts'
+import type { Priority, Reason } from '../handoff/case.ts'
+import { menuButton, personButton } from './buttons.ts'
+import { forget, note, remember, say, type Talk } from './talk.ts'
+
+/** The team that gets whatever belongs to no other. */
+export const FIRST_TEAM = 'support'
+
+const WORDS: Readonly<Record<Reason, PhraseId>> = {
+  asked: 'handed-over',
+  flow: 'handed-over',
+  'no-answer': 'handed-over',
+  'not-understood': 'handed-over-lost',
+  angry: 'handed-over-angry',
+  failed: 'action-failed',
+}
+const PRIORITY: Readonly<Partial<Record<Reason, Priority>>> = { angry: 'urgent', failed: 'high' }
+
+/** Gives the conversation to people. The run stays where it is, so that the bot may go on later. */
+export function handOver(talk: Talk, reason: Reason, phrase: PhraseId = WORDS[reason]): void {
+  say(talk, phrase)
+  giveTo(talk, { team: FIRST_TEAM, priority: PRIORITY[reason] ?? 'normal', reason })
+}
+
+/** The same without a word of ours: the flow has said its own. */
+export function giveTo(talk: Talk, handOver: NonNullable<Talk['handOver']>): void {
+  talk.handOver = handOver
+  forget(talk, 'misses', 'lost', 'offer')
+  note(talk, { kind: 'handed-over', team: handOver.team, reason: handOver.reason })
+}
+
+/** Asks whether a person shall come; "yes" is then enough. */
+export function offerPerson(talk: Talk, phrase: PhraseId): void {
+  remember(talk, { offer: { is: 'person' } })
+  say(talk, phrase, [personButton(talk), menuButton(talk)])
+}

@@ -1,0 +1,129 @@
+import type { Flow, Step } from '../flows/flow.ts'
+import type { Run } from '../flows/run.ts'
+import { answerStep, type Stop, startRun, walk } from '../flows/walk.ts'
+import { fillAhead, readHeard } from './fill.ts'
+import { flowOf } from './flow-of.ts'
+import { giveTo, handOver } from './person.ts'
+import { askProof, needsProof } from './proof.ts'
+import { askStep } from './question.ts'
+import {
+  forget,
+  lead,
+  note,
+  popRun,
+  pushRun,
+  remember,
+  sayBody,
+  setRun,
+  type Talk,
+  topRun,
+  viewOf,
+} from './talk.ts'
+
+/** Starts a flow, on top of what is under way; the message that started it may hold answers. */
+export function startFlow(talk: Talk, flow: Flow, text: string): void {
+  forget(talk, 'lost', 'misses', 'offer', 'proving')
+  const below = topRun(talk)
+  if (below) {
+    const { locale } = talk.state
+    const title = talk.library.flows.get(below.flow)?.title[locale] ?? ''
+    lead(talk, 'started-on-top', { flow: flow.title[locale], below: title })
+  }
+  pushRun(talk, startRun(flow, talk.parts.newId()))
+  note(talk, { kind: 'flow-started', flow: flow.name, version: flow.version })
+  const run = topRun(talk)
+  if (run) setRun(talk, fillAhead(talk, flow, run, text))
+  goOn(talk)
+}
+
+/** Walks on until the customer, an action or a person has to do something. */
+export function goOn(talk: Talk): void {
+  const top = topRun(talk)
+  if (!top) return
+  const found = flowOf(talk.library, top)
+  if (!found) return leaveToPerson(talk)
+  let run = found.run
+  for (;;) {
+    const walked = walk(found.flow, run, viewOf(talk))
+    setRun(talk, walked.run, walked.facts)
+    for (const body of walked.says) sayBody(talk, body)
+    const heard = walked.stop.is === 'ask' && readHeard(talk, walked.run, walked.stop.step)
+    if (!heard || walked.stop.is !== 'ask') return rest(talk, found.flow, walked.stop)
+    const moved = answerStep(heard.run, walked.stop.step, heard.answer, walked.facts)
+    setRun(talk, moved.run, moved.facts)
+    run = moved.run
+  }
+}
+
+/** What a stop of the walk means for the conversation. */
+function rest(talk: Talk, flow: Flow, stop: Stop): void {
+  const run = topRun(talk) as Run
+  if (stop.is === 'ask') return askStep(talk, run, flow, stop.step)
+  if (stop.is === 'do') return act(talk, stop)
+  if (stop.is === 'end') return endRun(talk, flow, run)
+  if (stop.is === 'stuck') return failRun(talk, stop.reason)
+  if (!stop.returns) popRun(talk)
+  giveTo(talk, { team: stop.team, priority: stop.priority, reason: 'flow' })
+}
+
+function act(talk: Talk, stop: Extract<Stop, { is: 'do' }>): void {
+  const run = topRun(talk) as Run
+  if (needsProof(stop.step, run, talk.state.proof)) {
+    const number = run.mentioned['order-number']
+    if (!talk.state.memory.proving) remember(talk, { proving: number ? { number } : {} })
+    return askProof(talk)
+  }
+  if (!isConfirmed(stop.step, run, talk)) return failRun(talk, 'a write without a confirm')
+  talk.needs = { key: stop.key, action: stop.action, input: stop.input }
+}
+
+/** What the checker has proved is looked at once more: the last answer before a write is a yes. */
+function isConfirmed(step: Step, run: Run, talk: Talk): boolean {
+  if (step.contract?.kind === 'read') return true
+  const flow = flowOf(talk.library, run)?.flow
+  const last = run.trail
+    .map((name) => flow?.steps.get(name))
+    .findLast((passed) => passed?.verb === 'ask')
+  return last?.asking?.confirm === true
+}
+
+/** The run is over: the one below goes on from its step. */
+function endRun(talk: Talk, flow: Flow, run: Run): void {
+  const wrote = run.trail.some((name) => {
+    const kind = flow.steps.get(name)?.contract?.kind
+    return kind !== undefined && kind !== 'read'
+  })
+  popRun(talk)
+  if (wrote) forgetItem(talk)
+  note(talk, { kind: 'flow-done', flow: flow.name, wrote })
+  comeBack(talk)
+}
+
+/** The next thing the customer writes about is another item. */
+function forgetItem(talk: Talk): void {
+  const { item: _, ...facts } = talk.state.facts
+  talk.state = { ...talk.state, facts }
+}
+
+/** Goes on with the run below, if there is one. */
+export function comeBack(talk: Talk): void {
+  const below = topRun(talk)
+  if (!below) return
+  const title = talk.library.flows.get(below.flow)?.title[talk.state.locale] ?? ''
+  lead(talk, 'back-to-flow', { flow: title })
+  goOn(talk)
+}
+
+/** Something broke on our side: the run waits where it is, a person takes over. */
+export function failRun(talk: Talk, reason: string): void {
+  note(talk, { kind: 'failed', flow: topRun(talk)?.flow ?? null, reason })
+  handOver(talk, 'failed')
+}
+
+/** The run's version is gone and today's file is another: nothing more can be asked. */
+function leaveToPerson(talk: Talk): void {
+  const run = topRun(talk)
+  note(talk, { kind: 'flow-moved', flow: run?.flow ?? null })
+  popRun(talk)
+  handOver(talk, 'failed', 'flow-moved')
+}

@@ -1,0 +1,72 @@
+import type { ActionResult } from '../flows/contract.ts'
+import { backTo } from '../flows/correct.ts'
+import { wayFrom } from '../flows/flow.ts'
+import { withFact } from '../flows/run.ts'
+import { keyOf, takeResult } from '../flows/walk.ts'
+import { isList } from '../text.ts'
+import { flowOf } from './flow-of.ts'
+import { handOver } from './person.ts'
+import { repeat } from './press.ts'
+import { failRun, goOn } from './progress.ts'
+import { isProofKey, notProven, proven } from './proof.ts'
+import { forget, lead, note, setRun, type Talk, topRun } from './talk.ts'
+
+/** An action came to an outcome. A result that nobody waits for any more changes nothing. */
+export function hearResult(talk: Talk, key: string, result: ActionResult): void {
+  if (isProofKey(talk, key)) return hearProof(talk, result)
+  const run = topRun(talk)
+  const found = run && flowOf(talk.library, run)
+  const step = found?.flow.steps.get(found.run.step)
+  if (!found || step?.verb !== 'do' || keyOf(found.run) !== key) return
+  note(talk, { kind: 'done', action: step.contract?.name ?? '', outcome: result.outcome })
+  const moved = takeResult(found.run, step, result, talk.state.facts)
+  if (!moved) return failRun(talk, `${step.name} has no way on from ${result.outcome}`)
+  setRun(talk, moved.run, moved.facts)
+  goOn(talk)
+}
+
+function hearProof(talk: Talk, { outcome, gave }: ActionResult): void {
+  if (outcome !== 'proven') return notProven(talk)
+  const order = gave.order && !isList(gave.order) ? gave.order : undefined
+  proven(talk, order)
+  const run = topRun(talk)
+  if (!run) return
+  const { 'order-number': _, ...mentioned } = run.mentioned
+  const { facts } = talk.state
+  setRun(talk, { ...run, mentioned }, order ? withFact(facts, 'order', order) : facts)
+  goOn(talk)
+}
+
+/** An action crashed: an apology and a person. */
+export function hearFailure(talk: Talk, key: string, reason: string): void {
+  const run = topRun(talk)
+  const awaited = isProofKey(talk, key) || (run && keyOf(run) === key)
+  if (!awaited) return
+  note(talk, { kind: 'failed', flow: run?.flow ?? null, reason: reason.slice(0, 200) })
+  handOver(talk, 'failed')
+}
+
+/** A person gave the conversation back: the flow goes on, or its question is asked again. */
+export function hearReturned(talk: Talk): void {
+  forget(talk, 'misses', 'lost', 'offer')
+  lead(talk, 'returned')
+  const run = topRun(talk)
+  const found = run && flowOf(talk.library, run)
+  const step = found?.flow.steps.get(found.run.step)
+  if (!found || !step || step.asking || talk.state.memory.proving) return repeat(talk)
+  if (step.verb === 'hand-over') {
+    const to = wayFrom(step, 'returned')
+    if (to) setRun(talk, { ...found.run, step: to, trail: [...found.run.trail, step.name] })
+    return goOn(talk)
+  }
+  askLastAgain(talk)
+}
+
+/** Whoever helped may have done what failed: the last question is asked again before it is tried. */
+function askLastAgain(talk: Talk): void {
+  const run = topRun(talk)
+  const found = run && flowOf(talk.library, run)
+  const last = found?.run.trail.findLast((name) => found.flow.steps.get(name)?.asking !== undefined)
+  if (found && last) setRun(talk, backTo(found.run, last))
+  goOn(talk)
+}

@@ -1,0 +1,124 @@
+import type { Flow } from '../flows/flow.ts'
+import type { Understood } from '../understanding/understood.ts'
+import { flowButton, flowFor, menuButton, menuButtons, personButton } from './buttons.ts'
+import { cancel } from './cancel.ts'
+import { handOver, offerPerson } from './person.ts'
+import { startFlow } from './progress.ts'
+import { forget, note, remember, say, sayBody, type Talk, words } from './talk.ts'
+
+/** From here on an article answers a question by itself. */
+const STRONG_ARTICLE = 0.6
+/** A flow this likely gets a button below an answer. */
+const LIKELY_FLOW = 0.15
+const MOST_BUTTONS = 3
+
+/** Routes that say something about us or themselves, and ask for nothing that a flow could do. */
+const PLAIN: Readonly<Partial<Record<Understood['route'], (talk: Talk) => void>>> = {
+  human: (talk) => handOver(talk, 'asked'),
+  cancel,
+  complaint: (talk) => handOver(talk, 'angry'),
+  smalltalk: greet,
+  feedback: (talk) => say(talk, 'thanks'),
+}
+
+/** Says hello, and what can be done here. */
+export function greet(talk: Talk): void {
+  forget(talk, 'lost')
+  say(talk, 'greeting', menuButtons(talk))
+}
+
+/** Says what can be done here. */
+export function showMenu(talk: Talk): void {
+  say(talk, 'menu', menuButtons(talk))
+}
+
+/** A message while nothing is being asked: answered, started, asked back, or honestly not understood. */
+export function route(talk: Talk, text: string, understood: Understood): void {
+  note(talk, { kind: 'routed', route: understood.route, band: understood.band })
+  if (understood.band === 'lost' && !answers(understood)) return lost(talk, text, understood)
+  if (answers(understood) && answerQuestion(talk, understood)) return forget(talk, 'lost')
+  if (understood.band !== 'sure') return askWhich(talk, text, understood)
+  forget(talk, 'lost')
+  const plain = PLAIN[understood.route]
+  if (plain) return plain(talk)
+  const flow = flowFor(talk, understood.route)
+  if (flow) return startFlow(talk, flow, text)
+  noFlow(talk, text, understood)
+}
+
+/** Whether the message is a question that an article answers. */
+export const answers = ({ asks, route, articles }: Understood): boolean =>
+  (asks || route === 'policy-question' || route === 'usage-question') &&
+  route !== 'human' &&
+  (articles[0]?.score ?? 0) >= STRONG_ARTICLE
+
+/** The article's own words, with the flow that goes on from there; false when none is in force. */
+export function answerQuestion(talk: Talk, understood: Understood): boolean {
+  const quoted = quote(talk, understood)
+  if (!quoted) return false
+  const flow = likelyFlow(talk, understood, quoted.article)
+  note(talk, { kind: 'answered-by-article', article: quoted.article })
+  const choices = [...(flow ? [flowButton(talk, flow)] : []), personButton(talk)]
+  sayBody(talk, { ...quoted.body, choices })
+  return true
+}
+
+/** The best article that is in force, in the customer's language. */
+export function quote(talk: Talk, { articles }: Understood) {
+  const { parts, state, moment } = talk
+  for (const { id, score } of articles) {
+    if (score < STRONG_ARTICLE) return undefined
+    const body = parts.knowledge.quote(id, state.locale, moment.day)
+    if (body) return { article: id, body }
+  }
+  return undefined
+}
+
+function likelyFlow(talk: Talk, understood: Understood, article: string): Flow | undefined {
+  const pointed = talk.parts.knowledge.flowOf?.(article)
+  if (pointed) return flowFor(talk, pointed)
+  return candidates(talk, understood)[0]
+}
+
+/** Flows that the message may mean, best first. */
+function candidates(talk: Talk, { route, confidence, alternatives }: Understood): Flow[] {
+  const ranked = [[route, confidence] as const, ...alternatives]
+  const flows = ranked
+    .filter(([, likely]) => likely >= LIKELY_FLOW)
+    .flatMap(([name]) => flowFor(talk, name) ?? [])
+  return [...new Set(flows)].slice(0, MOST_BUTTONS)
+}
+
+function askWhich(talk: Talk, text: string, understood: Understood): void {
+  const flows = candidates(talk, understood)
+  if (flows.length === 0) return lost(talk, text, understood)
+  forget(talk, 'lost')
+  remember(talk, { offer: { is: 'which', flows: flows.map(({ name }) => name) } })
+  const choices = [
+    ...flows.map((flow) => flowButton(talk, flow)),
+    ...(flows.length < MOST_BUTTONS ? [menuButton(talk)] : []),
+    personButton(talk),
+  ]
+  sayBody(talk, { text: words(talk, 'which-one'), choices })
+}
+
+/** A clear wish that no flow serves yet, or a question that no article answers. */
+function noFlow(talk: Talk, text: string, { route }: Understood): void {
+  if (route !== 'policy-question' && route !== 'usage-question')
+    return offerPerson(talk, 'person-for')
+  noteUnanswered(talk, text)
+  offerPerson(talk, 'no-answer')
+}
+
+/** Nothing was found: said so, with a way on; twice in a row a person is offered, then called. */
+function lost(talk: Talk, text: string, { route }: Understood): void {
+  const times = (talk.state.memory.lost ?? 0) + 1
+  noteUnanswered(talk, text)
+  if (times > 2) return handOver(talk, 'not-understood')
+  remember(talk, { lost: times })
+  if (times === 2) return offerPerson(talk, 'lost-again')
+  say(talk, route === 'out-of-scope' ? 'out-of-scope' : 'lost', menuButtons(talk))
+}
+
+const noteUnanswered = (talk: Talk, question: string): void =>
+  note(talk, { kind: 'unanswered', locale: talk.state.locale, question: question.slice(0, 500) })

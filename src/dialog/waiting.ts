@@ -1,0 +1,92 @@
+import type { Flow, Step } from '../flows/flow.ts'
+import type { Run } from '../flows/run.ts'
+import { answerStep, skipStep } from '../flows/walk.ts'
+import type { FileRef } from '../message.ts'
+import type { Reading } from '../understanding/reading.ts'
+import type { Answer } from '../value.ts'
+import { isPersonal, noteConsent } from './consent.ts'
+import { fillAhead, readStep } from './fill.ts'
+import { flowOf } from './flow-of.ts'
+import { goOn } from './progress.ts'
+import { acceptProof, askProof, readProof } from './proof.ts'
+import { askStep } from './question.ts'
+import { forget, note, setRun, type Talk, topRun } from './talk.ts'
+
+/** What a customer sent: words, files, or both. */
+export interface Heard {
+  text: string
+  files: readonly FileRef[]
+}
+
+/** The question that the bot waits for an answer to, whoever asks it. */
+export interface Waiting {
+  /** Anything at all is an answer: what else a message may mean is looked at first. */
+  free: boolean
+  /** Says the question again. */
+  ask(talk: Talk): void
+  read(talk: Talk, heard: Heard): Reading
+  /** Takes the answer and goes on; `rest` is what else the message said. */
+  accept(talk: Talk, answer: Answer, rest: string): void
+  /** Goes on without an answer, where the question may be skipped. */
+  skip?(talk: Talk): void
+  /** The step, when a flow asks. */
+  at?: { run: Run; flow: Flow; step: Step }
+}
+
+/** The open question; none while nothing is under way or an action is. */
+export function waitingOf(talk: Talk): Waiting | undefined {
+  if (talk.state.memory.proving && topRun(talk)) return PROOF
+  const top = topRun(talk)
+  const found = top && flowOf(talk.library, top)
+  const step = found?.flow.steps.get(found.run.step)
+  return found && step?.asking ? ofStep(found.run, found.flow, step) : undefined
+}
+
+const PROOF: Waiting = {
+  free: false,
+  ask: askProof,
+  read: (talk, { text }) => readProof(talk, text),
+  accept(talk, answer, rest) {
+    noteConsent(talk)
+    forget(talk, 'misses')
+    acceptProof(talk, answer, rest)
+    askProof(talk)
+  },
+}
+
+const FREE = ['text', 'name', 'address', 'city']
+
+function ofStep(run: Run, flow: Flow, step: Step): Waiting {
+  const kinds = step.asking?.kinds ?? []
+  const base: Waiting = {
+    free: kinds.some((kind) => FREE.includes(kind)),
+    at: { run, flow, step },
+    ask: (talk) => askStep(talk, run, flow, step),
+    read: (talk, heard) => readStep(talk, run, step, heard),
+    accept: (talk, answer, rest) => acceptAnswer(talk, { run, flow, step }, answer, rest),
+  }
+  if (!step.asking?.maySkip) return base
+  return { ...base, skip: (talk) => skip(talk, run, step) }
+}
+
+/** The step is answered; what else the message said is kept for the questions to come. */
+export function acceptAnswer(
+  talk: Talk,
+  { run, flow, step }: { run: Run; flow: Flow; step: Step },
+  answer: Answer,
+  rest: string,
+): void {
+  if (isPersonal([answer.kind])) noteConsent(talk)
+  forget(talk, 'misses', 'lost')
+  note(talk, { kind: 'answered', flow: flow.name, step: step.name })
+  const filled = fillAhead(talk, flow, run, rest)
+  const moved = answerStep(filled, step, answer, talk.state.facts)
+  setRun(talk, moved.run, moved.facts)
+  goOn(talk)
+}
+
+function skip(talk: Talk, run: Run, step: Step): void {
+  forget(talk, 'misses')
+  setRun(talk, skipStep(run, step))
+  goOn(talk)
+}
