@@ -105,7 +105,12 @@ describe('asking for a person', () => {
     expect(last.place).toBe(first.place + 2)
 
     const again = await inTx((tx) =>
-      openCase(tx, { conversationId: last.conversationId, ...ASKED, reason: 'not-understood' }),
+      openCase(tx, {
+        conversationId: last.conversationId,
+        ...ASKED,
+        now: new Date(),
+        reason: 'not-understood',
+      }),
     )
     expect(again).toEqual({
       caseId: last.caseId,
@@ -116,7 +121,12 @@ describe('asking for a person', () => {
     expect((await theCase(last.conversationId)).reason).toBe('asked')
 
     const angry = await inTx((tx) =>
-      openCase(tx, { conversationId: last.conversationId, ...ASKED, priority: 'urgent' }),
+      openCase(tx, {
+        conversationId: last.conversationId,
+        ...ASKED,
+        now: new Date(),
+        priority: 'urgent',
+      }),
     )
     expect(angry.place).toBe(2)
   })
@@ -319,7 +329,7 @@ describe('letting go', () => {
     const { fence } = await claimed(agent, conversationId)
     await inTx((tx) => close(tx, by(agent), { conversationId, fence, reason: 'solved' }))
     expect((await said(conversationId)).at(-1)).toBe('system: en: closed')
-    const again = await inTx((tx) => openCase(tx, { conversationId, ...ASKED }))
+    const again = await inTx((tx) => openCase(tx, { conversationId, ...ASKED, now: new Date() }))
     expect(again.fresh).toBe(true)
     expect(again.number).toBeGreaterThan(number)
   })

@@ -11,9 +11,7 @@ import {
 import type { Tx } from '../storage/database.ts'
 import { appendMessage } from '../storage/transcript.ts'
 import type { Act } from './act.ts'
-
-/** The team of a case that no flow handed over. */
-const ANY_TEAM = 'support'
+import { ANY_TEAM, STEPPED_IN } from './case.ts'
 
 export type Claimed =
   | { is: 'claimed'; fence: number; caseId: string; number: number; fresh: boolean }
@@ -36,7 +34,7 @@ export async function claim(tx: Tx, act: Act, conversationId: string): Promise<C
         conversationId,
         team: ANY_TEAM,
         priority: 'normal',
-        reason: 'stepped-in',
+        reason: STEPPED_IN,
         agentId: agent.id,
         now,
       })

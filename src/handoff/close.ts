@@ -10,10 +10,7 @@ import type { Db, Tx } from '../storage/database.ts'
 import { putEvent } from '../storage/inbox-rows.ts'
 import { appendMessage } from '../storage/transcript.ts'
 import { type Act, type Held, holdAsOwner, type Refused } from './act.ts'
-
-/** Why an agent closes a case: a fixed list, so that it can be counted. */
-export const CLOSE_REASONS = ['solved', 'no-reply', 'duplicate', 'spam', 'other'] as const
-export type CloseReason = (typeof CLOSE_REASONS)[number]
+import type { CloseReason } from './case.ts'
 
 export type Released = { is: 'released'; fence: number } | Refused
 

@@ -25,9 +25,9 @@ export interface OpenedCase {
  */
 export async function openCase(
   tx: Tx,
-  ask: HandOver & { conversationId: string; now?: Date },
+  ask: HandOver & { conversationId: string; now: Date },
 ): Promise<OpenedCase> {
-  const { conversationId, team, priority, reason, now = new Date() } = ask
+  const { conversationId, team, priority, reason, now } = ask
   const open = await findOpenCase(tx, conversationId)
   if (open) return await askAgain(tx, open, ask)
   const opened = await insertCase(tx, { conversationId, team, priority, reason, now })

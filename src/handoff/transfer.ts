@@ -11,6 +11,7 @@ import {
 import type { Db, Tx } from '../storage/database.ts'
 import { appendMessage } from '../storage/transcript.ts'
 import { type Act, type Held, holdAsOwner, type Refused, type Telling } from './act.ts'
+import { ANY_TEAM, STEPPED_IN } from './case.ts'
 import { sayJoined } from './claim.ts'
 
 /** To whom a conversation goes: one agent, or everyone of a team. */
@@ -108,9 +109,9 @@ async function heldCase(tx: Tx, { agent, now }: Act, conversationId: string): Pr
   if (open) return open.id
   const made = await insertCase(tx, {
     conversationId,
-    team: 'support',
+    team: ANY_TEAM,
     priority: 'normal',
-    reason: 'stepped-in',
+    reason: STEPPED_IN,
     agentId: agent.id,
     now,
   })

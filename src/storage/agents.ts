@@ -120,6 +120,15 @@ export async function setPresence(
     .execute()
 }
 
+export async function readPresence(db: Db, agentId: string): Promise<PresenceState> {
+  const row = await db
+    .selectFrom('presence')
+    .select('state')
+    .where('agentId', '=', agentId)
+    .executeTakeFirst()
+  return row?.state ?? 'offline'
+}
+
 export interface Colleague {
   id: string
   name: string

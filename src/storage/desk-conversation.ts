@@ -38,8 +38,8 @@ export interface DeskRequest {
   openedOn: Day
 }
 
-/** A line of the transcript; `fileRow` says which files of it are still kept. */
-export type DeskMessage = Omit<Message, 'conversationId'>
+/** A line of the transcript, and what became of it in channels that must be sent to. */
+export type DeskMessage = Omit<Message, 'conversationId'> & { delivery?: 'pending' | 'failed' }
 
 export const readConversation = (db: Db, id: string): Promise<DeskConversation | undefined> =>
   db
@@ -72,6 +72,14 @@ export const readConversation = (db: Db, id: string): Promise<DeskConversation |
     .where('mergedInto', 'is', null)
     .executeTakeFirst()
 
+const DELIVERY = sql<'pending' | 'failed' | null>`case
+  when author = 'customer' then null
+  when exists (select 1 from outbox o where o.conversation_id = message.conversation_id
+    and o.seq = message.seq and o.state = 'dead') then 'failed'
+  when exists (select 1 from outbox o where o.conversation_id = message.conversation_id
+    and o.seq = message.seq and o.state in ('pending', 'sending')) then 'pending'
+end`
+
 /** The last messages before a seq, oldest first. */
 export async function readMessages(
   db: Db,
@@ -81,16 +89,16 @@ export async function readMessages(
   let query = db
     .selectFrom('message')
     .leftJoin('agent', 'agent.id', 'message.agentId')
-    .select(['seq', 'author', 'agent.name as agentName', 'body', 'at'])
+    .select(['seq', 'author', 'agent.name as agentName', 'body', 'at', DELIVERY.as('delivery')])
     .where('conversationId', '=', conversationId)
     .orderBy('seq', 'desc')
     .limit(limit)
   if (before !== undefined) query = query.where('seq', '<', before)
   const rows = await query.execute()
-  return rows.reverse().map(({ agentName, body, ...row }) => ({
+  return rows.reverse().map(({ agentName, delivery, ...row }) => ({
     ...row,
-    body: body as Body,
     ...(agentName ? { agentName } : {}),
+    ...(delivery ? { delivery } : {}),
   }))
 }
 
@@ -134,7 +142,7 @@ export async function readCited(db: Db, conversationId: string, limit: number): 
     .orderBy('seq', 'desc')
     .limit(limit)
     .execute()
-  return rows.map(({ body }) => body as Body)
+  return rows.map(({ body }) => body)
 }
 
 export interface KeptFile {

@@ -2,10 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Author, Locale } from '../message.ts'
 import type { Db } from './database.ts'
 import type { CaseState, OwnerKind } from './tables.ts'
-
-/** The lists of the desk. */
-export const VIEWS = ['mine', 'waiting', 'bot', 'snoozed', 'closed'] as const
-export type View = (typeof VIEWS)[number]
+import { VIEWS, type View } from './views.ts'
 
 export interface ListedCase {
   number: number

@@ -8,6 +8,8 @@ create index case_by_agent on "case" (agent_id) where state <> 'closed';
 
 -- The consoles follow what changed.
 create index conversation_changed on conversation (changed_at);
+-- What never arrived is shown to the agent who wrote it.
+create index outbox_failed on outbox (conversation_id, seq) where state = 'dead';
 create index note_by_conversation on note (conversation_id, id);
 create index file_by_conversation on file (conversation_id, created_at);
 

@@ -1,0 +1,25 @@
+import type { Telling } from '../handoff/act.ts'
+import type { Printing } from '../handoff/brief.ts'
+import type { Offer } from '../handoff/offer.ts'
+import type { Locale } from '../message.ts'
+import type { Db } from '../storage/database.ts'
+
+/** What the desk needs from the rest of the house. */
+export interface ConsoleParts {
+  db: Db
+  /** The address that agents use, when it is set; else the request's own host counts. */
+  publicUrl?: string | undefined
+  /** What customers are told; from `flows/phrases.yaml`. */
+  tell: Telling
+  /** Names of flows and answers, and answers as words. */
+  print: Printing
+  /** What the shop knows of an order, a line each; empty when it does not answer. */
+  orderLines(order: string, locale: Locale): Promise<string[]>
+  now(): Date
+  /** After the commit of a write: somebody else may have work with this conversation. */
+  ring(conversationId: string): void
+  /** After the commit that put a case into the queue. */
+  offer(offer: Offer): void
+  /** Calls whenever something about any conversation changed; returns how to stop. */
+  onChange(listener: () => void): () => void
+}

@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import { createHttp } from '../../src/channels/http.ts'
+import { addAgent } from '../../src/console/agents.ts'
+import { addConsole } from '../../src/console/console.ts'
+import type { ConsoleParts } from '../../src/console/parts.ts'
+import type { Offer } from '../../src/handoff/offer.ts'
+import { openCase } from '../../src/handoff/open.ts'
+import type { Author, Body } from '../../src/message.ts'
+import { setOwner } from '../../src/storage/cases.ts'
+import type { Db } from '../../src/storage/database.ts'
+import { appendMessage } from '../../src/storage/transcript.ts'
+import { quiet } from '../profile.ts'
+
+export const PASSWORD = 'correct horse battery'
+
+/** The desk on a server of its own, with a clock that a test may move. */
+export interface TestDesk {
+  app: FastifyInstance
+  /** Milliseconds that the clock is ahead. */
+  ahead(ms: number): void
+  rung: string[]
+  offered: Offer[]
+  /** A new agent, logged in: the cookie to send along. */
+  logIn(name: string, role?: 'agent' | 'lead'): Promise<LoggedIn>
+}
+
+export interface LoggedIn {
+  id: string
+  login: string
+  cookie: string
+  get(path: string): Promise<Answered>
+  post(path: string, body?: object, headers?: Record<string, string>): Promise<Answered>
+}
+
+export interface Answered {
+  status: number
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers as a foreign client does
+  body: any
+}
+
+export async function createTestDesk(db: Db, more: Partial<ConsoleParts> = {}): Promise<TestDesk> {
+  const app = await createHttp({
+    log: quiet,
+    ready: async () => ({ ok: true, parts: {} }),
+    isStorageAway: () => false,
+  })
+  let aheadMs = 0
+  const rung: string[] = []
+  const offered: Offer[] = []
+  const listeners = new Set<() => void>()
+  await addConsole(app, {
+    db,
+    tell: {
+      joined: (name) => `${name} joined`,
+      passedOn: () => 'somebody else goes on',
+      closed: () => 'closed',
+    },
+    print: {
+      flow: (name, locale) => `${name} (${locale})`,
+      answerName: (name) => `the ${name}`,
+      answer: (answer) => JSON.stringify(answer.value),
+    },
+    orderLines: async (order) => [`Order ${order}`, 'Wardrobe «Sever», delivered'],
+    now: () => new Date(Date.now() + aheadMs),
+    ring: (id) => {
+      rung.push(id)
+      for (const listener of listeners) listener()
+    },
+    offer: (offer) => void offered.push(offer),
+    onChange: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    ...more,
+  })
+
+  async function logIn(name: string, role: 'agent' | 'lead' = 'agent'): Promise<LoggedIn> {
+    const login = `${name.toLowerCase()}-${randomUUID().slice(0, 8)}`
+    const added = await addAgent(db, { login, name, role, password: PASSWORD })
+    if (added.is !== 'added') throw new Error(added.is)
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/api/agent/session',
+      payload: { login, password: PASSWORD },
+    })
+    const cookie = String(answer.headers['set-cookie']).split(';')[0]!
+    const call = async (method: 'GET' | 'POST', path: string, rest: object): Promise<Answered> => {
+      const { statusCode, payload } = await app.inject({
+        method,
+        url: `/api/agent${path}`,
+        ...rest,
+      })
+      return { status: statusCode, body: JSON.parse(payload) }
+    }
+    return {
+      id: added.agent.id,
+      login,
+      cookie,
+      get: (path) => call('GET', path, { headers: { cookie } }),
+      post: (path, body = {}, headers = {}) =>
+        call('POST', path, { headers: { cookie, ...headers }, payload: body }),
+    }
+  }
+  return { app, rung, offered, logIn, ahead: (ms) => void (aheadMs += ms) }
+}
+
+export interface Line {
+  author: Author
+  text: string
+  more?: Partial<Body>
+}
+
+/** A conversation with what was said in it; led by the bot. */
+export async function addConversation(
+  db: Db,
+  lines: readonly Line[],
+  {
+    name,
+    at = new Date(),
+    facts = {},
+    stack = [],
+  }: {
+    name?: string
+    at?: Date
+    facts?: object
+    stack?: object
+  } = {},
+): Promise<string> {
+  const { id } = await db
+    .insertInto('conversation')
+    .values({
+      locale: 'ru',
+      zone: 'Europe/Moscow',
+      stack: JSON.stringify(stack),
+      facts: JSON.stringify(name ? { ...facts, name: { kind: 'name', value: name } } : facts),
+      proof: '{"orders":[]}',
+      memory: '{}',
+      changedAt: at,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await db
+    .insertInto('address')
+    .values({ channel: 'web', address: randomUUID(), conversationId: id })
+    .execute()
+  for (const line of lines) await say(db, id, line, at)
+  return id
+}
+
+/** Somebody says something in a conversation. */
+export const say = (db: Db, conversationId: string, line: Line, at = new Date()) =>
+  db.transaction().execute((tx) =>
+    appendMessage(tx, {
+      conversationId,
+      author: line.author,
+      body: { text: line.text, ...line.more },
+      at,
+    }),
+  )
+
+/** The customer asks for a person: the case is open and the conversation waits. */
+export const askForPerson = (
+  db: Db,
+  conversationId: string,
+  { at = new Date(), priority = 'normal' as 'normal' | 'high' | 'urgent' } = {},
+) =>
+  db.transaction().execute(async (tx) => {
+    const ask = { team: 'support', priority, reason: 'asked' as const }
+    const opened = await openCase(tx, { conversationId, ...ask, now: at })
+    await setOwner(tx, { conversationId, owner: { kind: 'queue' }, now: at })
+    return opened
+  })
