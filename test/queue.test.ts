@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Redis } from 'ioredis'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { JobData } from '../src/queue/carrier.ts'
 import { createQueues, type Queues } from '../src/queue/queues.ts'
 import { openDatabase } from '../src/storage/open.ts'
-import { newPlace, openTestDatabase, quiet, testRedisUrl } from './profile.ts'
+import { newPlace, openTestDatabase, quiet, testDatabaseUrl, testRedisUrl } from './profile.ts'
 
 const database = await openTestDatabase()
 const prefix = `test-${randomUUID()}`
@@ -24,6 +25,24 @@ function newQueues(redisUrl = testRedisUrl): Queues {
 }
 
 afterAll(() => Promise.all(open.map((queues) => queues.close())))
+
+/** As a restart of whatever carries the queues would, and of the database with it. */
+async function breakConnections(): Promise<void> {
+  if (testRedisUrl) {
+    const admin = new Redis(testRedisUrl)
+    const clients = String(await admin.call('client', 'list')).split('\n')
+    const ours = clients.filter((line) => line.includes(`name=${prefix}`))
+    for (const line of ours) {
+      await admin.call('client', 'kill', 'id', /\bid=(\d+)/.exec(line)?.[1] ?? '')
+    }
+    expect(ours.length).toBeGreaterThan(0)
+    return admin.disconnect()
+  }
+  const sql = testDatabaseUrl
+    ? `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()`
+    : `select '${'['.repeat(1_500_000)}'::jsonb`
+  await expect(database.queuePool.query(sql)).rejects.toThrow()
+}
 
 /** What arrived at a queue, and a way to wait for so many of them. */
 function collect(queues: Queues, queue: string, concurrency = 1) {
@@ -136,6 +155,20 @@ describe('queues', () => {
     await queues.close()
     await reopened.close()
     await place.remove()
+  })
+
+  test('a worker goes on after all connections broke', async () => {
+    const queues = newQueues()
+    const { arrived, until } = collect(queues, 'broken-off')
+    await queues.ring('broken-off', 'r-0', { id: 0 })
+    await until(1)
+    await breakConnections()
+    const again = async () => {
+      await queues.ring('broken-off', `r-${randomUUID()}`, { id: 'again' })
+      return arrived.at(-1)?.data.id
+    }
+    await expect.poll(again, { timeout: 5000, interval: 100 }).toBe('again')
+    await database.ping()
   })
 
   test('a Redis that is not there costs a ring next to no time and is counted', async () => {

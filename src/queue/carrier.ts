@@ -66,8 +66,9 @@ export function postgresCarrier(pool: pg.Pool): Carrier {
 
 /** Ringing must fail at once when Redis is away; working may wait for it as long as it takes. */
 export function redisCarrier(url: string, prefix: string, log: Log): Carrier {
-  const ringing = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: null })
-  const working = new Redis(url, { maxRetriesPerRequest: null })
+  const common = { maxRetriesPerRequest: null, connectionName: prefix }
+  const ringing = new Redis(url, { ...common, enableOfflineQueue: false })
+  const working = new Redis(url, common)
   for (const redis of [ringing, working]) {
     redis.on('error', (error) => log.debug({ error: error.message }, 'redis'))
   }
