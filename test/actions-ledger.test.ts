@@ -29,7 +29,14 @@ const database = await openTestDatabase()
 async function newConversation(): Promise<string> {
   const { id } = await database.db
     .insertInto('conversation')
-    .values({ locale: 'ru', zone: 'Europe/Moscow' })
+    .values({
+      locale: 'ru',
+      zone: 'Europe/Moscow',
+      stack: '[]',
+      facts: '{}',
+      proof: '{"orders":[]}',
+      memory: '{}',
+    })
     .returning('id')
     .executeTakeFirstOrThrow()
   return id

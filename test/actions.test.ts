@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { itemEntries } from '../src/actions/listed.ts'
 import { CONTRACTS, perform } from '../src/actions/registry.ts'
+import { toDay } from '../src/day.ts'
 import type { ActionResult } from '../src/flows/contract.ts'
 import type { Answer, Answers, Listed } from '../src/value.ts'
 import { demoWorld, signedAs, stranger } from './fakes/demo-world.ts'
@@ -91,6 +93,16 @@ describe('list-items', () => {
     })
     expect((await maria.do('list-items', order('1015'))).outcome).toBe('none')
   })
+
+  test('tells two lines of one product apart', async () => {
+    const order = (await demoWorld(stranger).world.shop.order('1042'))!
+    const [jacket] = order.items
+    const twins = [jacket!, { ...jacket!, line: 2, serial: 'JW-77' }]
+    expect(itemEntries({ ...order, items: twins }).map(({ label }) => label.en)).toEqual([
+      'Winter jacket (1)',
+      'Winter jacket (JW-77)',
+    ])
+  })
 })
 
 describe('check-return in the demo shop', () => {
@@ -165,6 +177,18 @@ describe('open-return', () => {
       outcome: 'already-open',
       gave: { number: { value: 'R-1001' } },
     })
+  })
+
+  test.each([
+    ['refund', 'already-returned'],
+    ['exchange', 'accepted'],
+  ])('is judged again after a %s: %s', async (wish, outcome) => {
+    const input = { ...jacket, wish: choice(wish) }
+    const request = { number: 'R-7', kind: 'return', state: 'done', answers: input } as const
+    const done = { ...request, openedOn: toDay('2026-11-20'), deadlines: [] }
+    const requests = { ofOrder: async () => [done], ofConversation: async () => [] }
+    const maria = demoWorld(signedAs('maria'), { requests })
+    expect((await maria.do('check-return', jacket)).outcome).toBe(outcome)
   })
 
   test.each([

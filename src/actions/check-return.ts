@@ -1,9 +1,11 @@
 import { dayAt } from '../day.ts'
-import { rulesAt } from '../knowledge/rules.ts'
+import { type RulesInForce, rulesAt } from '../knowledge/rules.ts'
+import type { Locale } from '../message.ts'
+import type { OrderItem } from '../shop/shop.ts'
 import { printAnswer } from '../text.ts'
 import { action } from './action.ts'
-import { CONDITIONS, type Condition, judgeReturn } from './judge-return.ts'
-import { openReturnOf } from './open-return.ts'
+import { earlierReturns } from './earlier-returns.ts'
+import { CONDITIONS, type Condition, judgeReturn, type ReturnVerdict } from './judge-return.ts'
 import { ownItem } from './own-orders.ts'
 
 /** Whether the item may come back, and on what ground. Consumer Protection Act art. 18, 25, 26.1. */
@@ -25,35 +27,45 @@ export const checkReturn = action({
     'made-to-order': {},
     cancelled: {},
     'already-open': { number: 'request-number' },
+    'already-returned': { number: 'request-number' },
   },
   async run({ item: asked, condition }, world) {
     const { order, item } = await ownItem(world, asked)
-    const open = await openReturnOf(world.requests, asked)
+    const { open, refunded } = await earlierReturns(world.requests, asked)
     if (open) return { outcome: 'already-open', gave: { number: open.number } }
+    const [last] = refunded
+    if (last && refunded.length >= item.quantity) {
+      return { outcome: 'already-returned', gave: { number: last.number } }
+    }
     const today = dayAt(world.moment.now, order.delivery.zone)
     const rules = rulesAt(world.rules, { day: today, soldAt: order.soldAt })
-    const verdict = judgeReturn({ order, item, condition: toCondition(condition) }, rules, today)
-    switch (verdict.is) {
-      case 'too-late': {
-        const { passed, until, rule } = verdict
-        const term = printAnswer(rules.term(rule), world.locale)
-        return { outcome: 'too-late', gave: { passed, until, term } }
-      }
-      case 'warranty-over':
-        return { outcome: 'warranty-over', gave: { until: verdict.until } }
-      case 'accepted':
-        return { outcome: 'accepted', gave: { 'send-back-by': verdict.until } }
-      case 'delivery-disputed':
-        return { outcome: 'delivery-disputed', gave: { 'delivered-on': verdict.deliveredOn } }
-      case 'disclosed-defect': {
-        const defect = item.disclosedDefect?.[world.locale] ?? ''
-        return { outcome: 'disclosed-defect', gave: { defect } }
-      }
-      default:
-        return { outcome: verdict.is }
-    }
+    const said = { order, item, condition: toCondition(condition) }
+    return told(judgeReturn(said, rules, today), { rules, item, locale: world.locale })
   },
 })
+
+/** The verdict with what the customer is told about it. */
+function told(
+  verdict: ReturnVerdict,
+  { rules, item, locale }: { rules: RulesInForce; item: OrderItem; locale: Locale },
+) {
+  switch (verdict.is) {
+    case 'too-late': {
+      const { is: outcome, passed, until, rule } = verdict
+      return { outcome, gave: { passed, until, term: printAnswer(rules.term(rule), locale) } }
+    }
+    case 'warranty-over':
+      return { outcome: verdict.is, gave: { until: verdict.until } }
+    case 'accepted':
+      return { outcome: verdict.is, gave: { 'send-back-by': verdict.until } }
+    case 'delivery-disputed':
+      return { outcome: verdict.is, gave: { 'delivered-on': verdict.deliveredOn } }
+    case 'disclosed-defect':
+      return { outcome: verdict.is, gave: { defect: item.disclosedDefect?.[locale] ?? '' } }
+    default:
+      return { outcome: verdict.is }
+  }
+}
 
 function toCondition(said: string): Condition {
   const condition = CONDITIONS.find((known) => known === said)

@@ -1,9 +1,7 @@
 import { dayAt } from '../day.ts'
 import { rulesAt } from '../knowledge/rules.ts'
-import { type Deadline, lineOf, type OpenRequest } from '../storage/request.ts'
-import type { ItemValue } from '../value.ts'
+import type { Deadline, OpenRequest } from '../storage/request.ts'
 import { action } from './action.ts'
-import type { Requests } from './ledger.ts'
 import { ownItem } from './own-orders.ts'
 
 /**
@@ -50,15 +48,4 @@ function opened({ number, deadlines }: OpenRequest, asked: Deadline) {
   return kind === 'exchange'
     ? ({ outcome: 'exchange-opened', gave: { number, 'exchange-by': dueOn } } as const)
     : ({ outcome: 'opened', gave: { number, 'refund-by': dueOn } } as const)
-}
-
-/** The return that is already open for this line of this order. */
-export async function openReturnOf(
-  requests: Requests,
-  { order, line }: ItemValue,
-): Promise<OpenRequest | undefined> {
-  const ofOrder = await requests.ofOrder(order)
-  return ofOrder.find(
-    ({ kind, state, answers }) => kind === 'return' && state === 'open' && lineOf(answers) === line,
-  )
 }

@@ -11,6 +11,7 @@ import type { Answers } from '../../src/value.ts'
 
 const read = readShopFile(DEMO_SHOP)
 if ('problems' in read) throw new Error(read.problems.join('\n'))
+const { file } = read
 const rules = readRules('rules.yaml', readFileSync('knowledge/rules.yaml', 'utf8'))
 if ('problems' in rules) throw new Error(JSON.stringify(rules.problems))
 
@@ -22,7 +23,7 @@ export function demoWorld(proof: Proof, change: Partial<World> = {}) {
   const moment = momentAt(now, 'Europe/Moscow')
   const ledger = createMemoryLedger()
   const world: World = {
-    shop: openFileShop(read.file, moment.day),
+    shop: openFileShop(file, moment.day),
     requests: ledger,
     rules: book,
     moment,
