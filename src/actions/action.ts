@@ -42,18 +42,18 @@ type GivenValue<G extends GivenKind> = G extends Kind
     : never
 
 /** One of the outcomes, together with everything that its contract says it gives. */
-export type Outcome<G extends Gives> = {
+type Outcome<G extends Gives> = {
   [O in keyof G & string]: keyof G[O] extends never
     ? { outcome: O }
     : { outcome: O; gave: { readonly [N in keyof G[O]]: GivenValue<G[O][N]> } }
 }[keyof G & string]
 
-export type Input<N extends Names, T extends Names> = {
+type Input<N extends Names, T extends Names> = {
   readonly [K in keyof N]: ValueOf[N[K]]
 } & { readonly [K in keyof T]?: ValueOf[T[K]] }
 
 /** The part of a `write-own` action that runs inside the turn's transaction and awaits nothing else. */
-export type Write<R> = (ledger: Ledger) => Promise<R>
+type Write<R> = (ledger: Ledger) => Promise<R>
 
 type Came<K extends ActionKind, R> = K extends 'read' ? R : Write<R>
 

@@ -5,7 +5,7 @@ import type { World } from './action.ts'
 type Sight = Pick<World, 'shop' | 'proof'>
 
 /** Whether this customer has proven to be the one who may speak of the order. */
-export const isOwn = ({ proof }: Sight, order: Order): boolean =>
+const isOwn = ({ proof }: Sight, order: Order): boolean =>
   order.customer === proof.customer || proof.orders.includes(order.number)
 
 /** Every order that the customer may speak of, newest first. */

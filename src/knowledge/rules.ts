@@ -22,7 +22,7 @@ export const COUNTED = {
 export type RuleId = keyof typeof COUNTED
 
 export const UNITS = ['days', 'months', 'years', 'percent'] as const
-export type Unit = (typeof UNITS)[number]
+type Unit = (typeof UNITS)[number]
 
 /** Russia, federal law. */
 export const HOME = 'ru'
