@@ -15,6 +15,7 @@ import { checkpoint, vacuum } from '../src/storage/embedded/maintenance.ts'
 import { Mux } from '../src/storage/embedded/mux.ts'
 import { embeddedPool } from '../src/storage/embedded/pool.ts'
 import { markThisProcess } from '../src/storage/embedded/process-mark.ts'
+import { query } from '../src/storage/embedded/wire.ts'
 import { openDatabase } from '../src/storage/open.ts'
 import { newFolder, quiet } from './profile.ts'
 
@@ -84,6 +85,20 @@ describe('a backend that stops', () => {
   })
 })
 
+test('a statement without an end costs the thread that runs it, not the house', async () => {
+  const folder = join(await newDataDir(), 'database')
+  await ensureCluster(folder)
+  const lost: string[] = []
+  const backend = await startBackend(folder, ({ message }) => lost.push(message), 500)
+  leftovers.push(() => backend.kill())
+  const endless = backend.exec(query('select count(*) from generate_series(1, 1e12::bigint)'))
+  const behind = backend.exec(query('select 1'))
+  await expect(endless).rejects.toThrow(/longer than 0.5 s/)
+  await expect(behind).rejects.toThrow(/longer than 0.5 s/)
+  expect(lost).toHaveLength(1)
+  await backend.kill()
+})
+
 describe('one backend for everybody', () => {
   async function shared(idleMs?: number) {
     const folder = join(await newDataDir(), 'database')
@@ -114,18 +129,32 @@ describe('one backend for everybody', () => {
     await expect(pool.query('select * from never')).rejects.toMatchObject({ code: '42P01' })
   })
 
-  test('a client that comes back without COMMIT is rolled back', async () => {
+  test('what only the embedded database does', async () => {
     const { pool: open } = await shared()
     const pool = open(true)
+    await comesBackWithoutCommit(pool)
+    await comesBackTooEarly(pool)
+    await refusesCopy(pool)
+    await servesPeopleFirst(pool, open(false))
+  })
+
+  async function comesBackWithoutCommit(pool: pg.Pool) {
     const client = await pool.connect()
     await client.query('begin; create table never (n int)')
     client.release()
     await expect(pool.query('select * from never')).rejects.toMatchObject({ code: '42P01' })
-  })
+  }
 
-  test('COPY FROM STDIN is refused, wherever it hides', async () => {
-    const { pool: open } = await shared()
-    const pool = open(true)
+  /** Released while its BEGIN is on the way. */
+  async function comesBackTooEarly(pool: pg.Pool) {
+    const client = await pool.connect()
+    const begun = client.query('begin; create table never (n int)')
+    client.release()
+    await begun
+    await expect(pool.query('select * from never')).rejects.toMatchObject({ code: '42P01' })
+  }
+
+  async function refusesCopy(pool: pg.Pool) {
     await pool.query('create table lines (line text)')
     for (const text of [
       'copy lines from stdin',
@@ -135,12 +164,9 @@ describe('one backend for everybody', () => {
     }
     await pool.query(`insert into lines values ('; copy lines from stdin')`)
     expect((await pool.query('select line from lines')).rowCount).toBe(1)
-  })
+  }
 
-  test('people go first, and the queue is still served', async () => {
-    const { pool: open } = await shared()
-    const people = open(true)
-    const queue = open(false)
+  async function servesPeopleFirst(people: pg.Pool, queue: pg.Pool) {
     const order: string[] = []
     const ask = (pool: pg.Pool, name: string) => pool.query('select 1').then(() => order.push(name))
     await Promise.all([people.query('select 1'), queue.query('select 1')])
@@ -150,7 +176,7 @@ describe('one backend for everybody', () => {
     const lastPerson = order.lastIndexOf('person')
     expect(lastPerson).toBeLessThan(20)
     expect(order.slice(0, lastPerson)).toContain('job')
-  })
+  }
 })
 
 describe('the data folder', () => {

@@ -13,16 +13,19 @@ export interface Backend {
 
 /** JSON nested deeper than a stack of this size can follow ends the backend; the door refuses it. */
 const STACK_MB = 64
+/** There is no other way to cancel a statement than to end the thread that runs it. */
+const STUCK_MS = 120_000
 
 /**
  * Starts PGlite on that folder, which holds a cluster; 0.6 s until it answers. `onLost` is called
- * once if it ends later without having been asked to.
+ * once if it ends later without having been asked to, or spends more than `stuckMs` on one batch.
  */
 export async function startBackend(
   folder: string,
   onLost: (error: Error) => void,
+  stuckMs = STUCK_MS,
 ): Promise<Backend> {
-  const backend = new ThreadBackend(folder)
+  const backend = new ThreadBackend(folder, stuckMs)
   await backend.ready
   backend.onLost = onLost
   return backend
@@ -35,9 +38,11 @@ class ThreadBackend implements Backend {
   readonly #exited: Promise<unknown>
   /** Answers come in the order of the questions. */
   #waiting: PromiseWithResolvers<Uint8Array>[] = []
+  readonly #stuckMs: number
   #ended = false
 
-  constructor(folder: string) {
+  constructor(folder: string, stuckMs: number) {
+    this.#stuckMs = stuckMs
     this.#worker = new Worker(new URL('thread.ts', import.meta.url), {
       workerData: { folder } satisfies ThreadData,
       resourceLimits: { stackSizeMb: STACK_MB },
@@ -49,10 +54,13 @@ class ThreadBackend implements Backend {
     this.#worker.on('exit', (code) => this.#lose(`its thread ended with code ${code}`))
   }
 
-  exec(batch: Uint8Array): Promise<Uint8Array> {
+  async exec(batch: Uint8Array): Promise<Uint8Array> {
     // A view would take the whole buffer behind it along.
     const bytes = new Uint8Array(batch)
-    return this.#ask({ batch: bytes }, [bytes.buffer])
+    const watch = setTimeout(() => {
+      this.#lose(`a statement ran longer than ${this.#stuckMs / 1000} s`)
+    }, this.#stuckMs)
+    return this.#ask({ batch: bytes }, [bytes.buffer]).finally(() => clearTimeout(watch))
   }
 
   async close(): Promise<void> {

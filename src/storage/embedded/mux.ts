@@ -119,8 +119,10 @@ export class Mux implements Gate {
     const batch = session.batches.shift()
     if (!batch) return
     clearTimeout(this.#guard)
+    session.busy = true
     const answer = readAnswer(await this.#run(session, batch), batch)
     if (this.#down) return
+    session.busy = false
     session.status = answer.status
     this.#subscribe(session, batch, answer)
     this.#deliver(session, batch, answer)
@@ -130,8 +132,8 @@ export class Mux implements Gate {
 
   async #run(session: Session, batch: Batch): Promise<Buffer> {
     this.#lastSql = batch.sql
-    if (this.#owner || session.schema === this.#schema)
-      return toBuffer(await this.#exec(batch.bytes))
+    const atHome = this.#owner || session.schema === this.#schema
+    if (atHome) return toBuffer(await this.#exec(batch.bytes))
     const setPath = query(`set search_path to ${session.schema}`)
     const answers = toBuffer(await this.#exec(Buffer.concat([setPath, batch.bytes])))
     this.#schema = session.schema

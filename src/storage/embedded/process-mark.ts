@@ -26,11 +26,12 @@ const thisWorld = (): string =>
     fromProc(() => readlinkSync('/proc/self/ns/pid')),
   ].join(' ')
 
-/** Field 22 of /proc/<pid>/stat; the name in field 2 may hold spaces and brackets. */
+/** Behind the name, which may hold spaces and brackets: field 3 is the state, 22 the start. */
 const startOf = (pid: number): string =>
   fromProc(() => {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return fields[0] === 'Z' ? 'zombie' : (fields[19] ?? '')
   })
 
 export const markThisProcess = (): ProcessMark => ({

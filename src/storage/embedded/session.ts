@@ -61,6 +61,8 @@ export class Session extends Duplex {
   readonly channels = new Set<string>()
   readonly batches: Batch[] = []
   status: Status = 'I'
+  /** A batch of its own is with the backend. */
+  busy = false
   /** Its transaction was rolled back for idleness; its next statement must hear of it. */
   expired = false
 
@@ -87,7 +89,7 @@ export class Session extends Duplex {
 
   connect(): this {
     this.#gate.enter(this).then(
-      () => this.emit('connect'),
+      () => this.destroyed || this.emit('connect'),
       (error: Error) => this.destroy(error),
     )
     return this
@@ -116,7 +118,7 @@ export class Session extends Duplex {
   /** Ends a transaction that its borrower left open; a real server would hand it to the next one. */
   rollBack(): void {
     this.expired = false
-    if (this.status !== 'I' || this.batches.length > 0) this.#enqueueRollback()
+    if (this.status !== 'I' || this.busy || this.batches.length > 0) this.#enqueueRollback()
   }
 
   /** Ends a transaction that stands still; its owner hears of it with its next statement. */
