@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
-import { LOCALES, type Locale } from '../message.ts'
+import type { Locale } from '../message.ts'
 import type { Article } from './article.ts'
 import { parseArticle } from './parse.ts'
 import type { Problem } from './problem.ts'
@@ -73,9 +73,10 @@ export function loadKnowledge(folder: string): KnowledgeFiles {
   }
 }
 
+const NO_LINES = { ru: [], en: [] } as const
+
 /** The phrasings of a name in both languages; none when it has no file. */
 export const phrasingsOf = (
   phrasings: Phrasings,
   name: string,
-): Readonly<Record<Locale, readonly string[]>> =>
-  phrasings.get(name) ?? (Object.fromEntries(LOCALES.map((l) => [l, []])) as never)
+): Readonly<Record<Locale, readonly string[]>> => phrasings.get(name) ?? NO_LINES

@@ -7,10 +7,11 @@ export interface Concepts {
 }
 
 const SHORTEST_BEGINNING = 2
+const LONGEST_PHRASE = 3
 
 /**
  * Concepts by id, each a list of words in both languages: `refund`, `возвра*` (any word that begins
- * so), `send back` (neighbours). Snowball alone keeps «вернуть», «возврат» and "refund" apart.
+ * so), `send back` (two or three neighbours). Snowball alone keeps «вернуть», «возврат» and "refund" apart.
  */
 export function createConcepts(lists: Readonly<Record<string, readonly string[]>>): Concepts {
   const stems = new Map<string, string[]>()
@@ -32,12 +33,25 @@ export function createConcepts(lists: Readonly<Record<string, readonly string[]>
     }
     return found
   }
-  const ofPair = (word: string, at: number, all: readonly string[]): string[] =>
-    stems.get(`${stem(word)} ${stem(all[at + 1] ?? '')}`) ?? []
+  const ofNeighbours = (size: number, all: readonly string[]): string[] =>
+    all.flatMap(
+      (_, at) =>
+        stems.get(
+          all
+            .slice(at, at + size)
+            .map(stem)
+            .join(' '),
+        ) ?? [],
+    )
 
   return {
-    of: (words) => [
-      ...new Set([...words.flatMap(ofWord), ...words.flatMap(ofPair)].map((c) => `<${c}>`)),
-    ],
+    of: (words) => {
+      const found = [
+        ...words.flatMap(ofWord),
+        ...ofNeighbours(2, words),
+        ...ofNeighbours(LONGEST_PHRASE, words),
+      ]
+      return [...new Set(found)].map((concept) => `<${concept}>`)
+    },
   }
 }

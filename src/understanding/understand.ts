@@ -89,7 +89,7 @@ function ofNoWords(text: string, { asking }: UnderstandingContext): Ranked {
   return /\d/.test(text) && !asking ? [['order-status', UNSURE]] : [['out-of-scope', 0]]
 }
 
-/** Trains at once (deterministic, under a second) and answers in about a millisecond. */
+/** Trains at once, the same every time, and answers in about a millisecond. */
 export function createUnderstanding(data: UnderstandingData): Understanding {
   const names = data.names ?? []
   const repair = createScriptRepair({ ru: linesOf(data, 'ru'), en: linesOf(data, 'en') }, names)

@@ -1,0 +1,30 @@
+import { dayAt } from '../../src/day.ts'
+import { createKnowledge, type Knowledge } from '../../src/knowledge/knowledge.ts'
+import { loadConcepts } from '../../src/knowledge/lexicon.ts'
+import { loadKnowledge, phrasingsOf } from '../../src/knowledge/load.ts'
+import { createUnderstanding, type Understanding } from '../../src/understanding/understand.ts'
+import { ROUTES, type Route } from '../../src/understanding/understood.ts'
+
+export const FOLDER = 'knowledge'
+export const DAY = dayAt(new Date('2026-11-21T09:00:00Z'), 'Europe/Moscow')
+
+/** Understanding and knowledge over the files that ship, wired as the house wires them. */
+export function understandAsShipped(): { understanding: Understanding; knowledge: Knowledge } {
+  const { articles, phrasings } = loadKnowledge(FOLDER)
+  const domain = [...phrasings].filter(([name]) => !/^(?:out-of-scope|smalltalk)$/.test(name))
+  const knowledge = createKnowledge({
+    articles,
+    fill: (sentence) => sentence,
+    sourceWords: { ru: '{act}, ст. {article}', en: '{act}, art. {article}' },
+    neutral: domain.flatMap(([, { ru, en }]) => [...ru, ...en]),
+  })
+  const understanding = createUnderstanding({
+    phrasings: Object.fromEntries(
+      ROUTES.map((route) => [route, phrasingsOf(phrasings, route)]),
+    ) as Record<Route, ReturnType<typeof phrasingsOf>>,
+    concepts: loadConcepts(FOLDER),
+    questions: articles.map(({ head, questions }) => ({ about: head.about, questions })),
+    findArticles: (text) => knowledge.find(text, DAY),
+  })
+  return { understanding, knowledge }
+}
