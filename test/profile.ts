@@ -1,11 +1,14 @@
-import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { createHash, randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { cp, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll } from 'vitest'
 import { createLog } from '../src/log.ts'
 import type { Database } from '../src/storage/database.ts'
+import { buildTemplate } from '../src/storage/embedded/cluster.ts'
+import { MIGRATIONS } from '../src/storage/migrate.ts'
 import { openDatabase } from '../src/storage/open.ts'
 
 /** Set: tests run on that PostgreSQL; unset: on the embedded database. */
@@ -16,9 +19,14 @@ export const testRedisUrl = process.env.TEST_REDIS_URL
 /** A log that only speaks up when something is wrong. */
 export const quiet = createLog(process.env.TEST_LOG_LEVEL ?? 'fatal')
 
-/** An empty, migrated database of the profile under test; gone when the test file ends. */
+/**
+ * An empty, migrated database of the profile under test, closed and gone when the test file ends.
+ * Call it at the top of the file: `const database = await openTestDatabase()`.
+ */
 export async function openTestDatabase(): Promise<Database> {
   const place = await newPlace()
+  if (!testDatabaseUrl)
+    await cp(await migratedFolder(), place.settings.dataDir, { recursive: true })
   const database = await openDatabase({ ...place.settings, log: quiet })
   afterAll(async () => {
     await database.close()
@@ -55,6 +63,27 @@ export async function newFolder(): Promise<Place> {
     settings: { dataDir },
     remove: () => rm(dataDir, { recursive: true, force: true }),
   }
+}
+
+/** A migrated and empty data folder to copy; made anew when a migration or an engine changes. */
+async function migratedFolder(): Promise<string> {
+  const key = createHash('sha256')
+  for (const name of (await readdir(MIGRATIONS)).sort()) {
+    key.update(await readFile(join(MIGRATIONS, name)))
+  }
+  for (const library of ['@electric-sql/pglite', 'bullmq']) {
+    key.update(await readFile(`node_modules/${library}/package.json`))
+  }
+  const folder = join('dist', `test-database-${key.digest('hex').slice(0, 12)}`)
+  if (existsSync(folder)) return folder
+  await buildTemplate()
+  const outdated = (await readdir('dist')).filter((name) => name.startsWith('test-database-'))
+  for (const name of outdated) await rm(join('dist', name), { recursive: true, force: true })
+  const beside = await mkdtemp(`${folder}-`)
+  await (await openDatabase({ dataDir: beside, log: quiet })).close()
+  // Another test file may have been quicker.
+  await rename(beside, folder).catch(() => rm(beside, { recursive: true }))
+  return folder
 }
 
 async function onServer(server: string, sql: string): Promise<void> {
