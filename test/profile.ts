@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { cp, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import pg from 'pg'
 import { afterAll } from 'vitest'
 import { createLog } from '../src/log.ts'
@@ -19,19 +19,18 @@ export const testRedisUrl = process.env.TEST_REDIS_URL
 /** A log that only speaks up when something is wrong. */
 export const quiet = createLog(process.env.TEST_LOG_LEVEL ?? 'fatal')
 
-/**
- * An empty, migrated database of the profile under test, closed and gone when the test file ends.
- * Call it at the top of the file: `const database = await openTestDatabase()`.
- */
+const leftovers: (() => Promise<void>)[] = []
+afterAll(async () => {
+  for (const remove of leftovers.splice(0).reverse()) await remove()
+})
+
+/** An empty, migrated database of the profile under test; closed and gone when the test file ends. */
 export async function openTestDatabase(): Promise<Database> {
   const place = await newPlace()
   if (!testDatabaseUrl)
     await cp(await migratedFolder(), place.settings.dataDir, { recursive: true })
   const database = await openDatabase({ ...place.settings, log: quiet })
-  afterAll(async () => {
-    await database.close()
-    await place.remove()
-  })
+  leftovers.push(place.remove, database.close)
   return database
 }
 
@@ -77,7 +76,9 @@ async function migratedFolder(): Promise<string> {
   const folder = join('dist', `test-database-${key.digest('hex').slice(0, 12)}`)
   if (existsSync(folder)) return folder
   await buildTemplate()
-  const outdated = (await readdir('dist')).filter((name) => name.startsWith('test-database-'))
+  const outdated = (await readdir('dist')).filter(
+    (name) => name.startsWith('test-database-') && !name.startsWith(basename(folder)),
+  )
   for (const name of outdated) await rm(join('dist', name), { recursive: true, force: true })
   const beside = await mkdtemp(`${folder}-`)
   await (await openDatabase({ dataDir: beside, log: quiet })).close()
