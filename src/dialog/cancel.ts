@@ -2,18 +2,7 @@ import type { Run } from '../flows/run.ts'
 import { menuButtons } from './buttons.ts'
 import { flowOf } from './flow-of.ts'
 import { comeBack } from './progress.ts'
-import {
-  forget,
-  lead,
-  note,
-  popRun,
-  remember,
-  say,
-  sayBody,
-  type Talk,
-  topRun,
-  words,
-} from './talk.ts'
+import { forget, lead, note, popRun, remember, say, type Talk, topRun, words } from './talk.ts'
 
 /** The customer calls off what is under way; asked back when answers would be lost. */
 export function cancel(talk: Talk): void {
@@ -21,13 +10,11 @@ export function cancel(talk: Talk): void {
   if (!run) return say(talk, 'nothing-to-cancel', menuButtons(talk))
   if (!hasSomethingToLose(run)) return cancelRun(talk)
   remember(talk, { offer: { is: 'cancel', run: run.id } })
-  sayBody(talk, {
-    text: words(talk, 'cancel-sure', { flow: titleOf(talk, run) }),
-    choices: [
-      { id: `offer:cancel:${run.id}`, label: words(talk, 'cancel-yes') },
-      { id: `offer:keep:${run.id}`, label: words(talk, 'cancel-no') },
-    ],
-  })
+  const choices = [
+    { id: `offer:cancel:${run.id}`, label: words(talk, 'cancel-yes') },
+    { id: `offer:keep:${run.id}`, label: words(talk, 'cancel-no') },
+  ]
+  say(talk, 'cancel-sure', choices, { flow: titleOf(talk, run) })
 }
 
 const hasSomethingToLose = (run: Run): boolean => Object.keys(run.answers).length > 0

@@ -4,23 +4,14 @@ import type { Flow, Step } from '../flows/flow.ts'
 import { answerOf, type Run } from '../flows/run.ts'
 import { answerStep } from '../flows/walk.ts'
 import { printAnswer } from '../text.ts'
+import { read } from '../understanding/read.ts'
 import type { Answer, Listed } from '../value.ts'
 import { stepChoice } from './buttons.ts'
 import { readStep, without } from './fill.ts'
 import { offerPerson } from './person.ts'
 import { goOn } from './progress.ts'
 import { shownBy } from './question.ts'
-import {
-  contextOf,
-  forget,
-  lead,
-  note,
-  remember,
-  sayBody,
-  setRun,
-  type Talk,
-  words,
-} from './talk.ts'
+import { contextOf, forget, lead, note, remember, say, setRun, type Talk } from './talk.ts'
 
 /** Where the customer stands, and what an answer is taken back from. */
 export interface At {
@@ -36,7 +27,7 @@ export function askWhatToChange(talk: Talk, { run, flow, step }: At): void {
   const choices = shownBy(talk, run, flow, step).map((shown) =>
     stepChoice(run.id, step.name, `change.${shown.step}`, shown.label[locale]),
   )
-  sayBody(talk, { text: words(talk, 'what-to-change'), choices })
+  say(talk, 'what-to-change', choices)
 }
 
 /** Asks an earlier question again; the branches after it are decided anew. */
@@ -53,7 +44,7 @@ export function namedAnswer(talk: Talk, { run, flow, step }: At, text: string): 
   const options = shownBy(talk, run, flow, step).map(
     (shown): Listed => ({ id: shown.step, kind: 'choice', value: shown.step, label: shown.label }),
   )
-  const reading = talk.parts.read('choice', text, contextOf(talk, { options }))
+  const reading = read('choice', text, contextOf(talk, { options }))
   return reading.is === 'value' ? String(reading.answer.value) : undefined
 }
 

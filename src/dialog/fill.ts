@@ -2,14 +2,17 @@ import type { Flow, Step } from '../flows/flow.ts'
 import { type Run, withFact } from '../flows/run.ts'
 import { optionsOf } from '../flows/verbs/ask.ts'
 import type { FileRef } from '../message.ts'
+import { extract, type Told } from '../understanding/extract.ts'
+import { read } from '../understanding/read.ts'
 import type { Reading } from '../understanding/reading.ts'
 import type { Answer, Answers, Kind, Listed } from '../value.ts'
 import { contextOf, type Talk, viewOf } from './talk.ts'
 
-/** Kinds that give themselves away in the middle of a sentence, without having been asked for. */
-const TELLING: readonly Kind[] = ['phone', 'email', 'date', 'date-range', 'time-window', 'money']
 /** What may be named beside any question, and narrows what an action looks for. */
-const MENTIONED: readonly Kind[] = ['order-number', 'request-number', 'product']
+const MENTIONED: readonly Kind[] = ['order-number', 'request-number']
+
+/** Sentences kept for lists that are not known yet. */
+const MOST_HEARD = 3
 
 /** What the message holds for the question of this step. */
 export function readStep(
@@ -33,7 +36,7 @@ function readAny(
 ): Reading {
   let best: Reading = { is: 'none' }
   for (const kind of kinds) {
-    const reading = talk.parts.read(kind, text, contextOf(talk, { files, options }))
+    const reading = read(kind, text, contextOf(talk, { files, options }))
     if (reading.is === 'value') return { ...reading, answer: chosen(reading.answer, options) }
     if (best.is === 'none') best = reading
   }
@@ -65,29 +68,22 @@ export const holdsMore = (text: string): boolean => /\p{L}{3}|\d{4}|@/u.test(tex
  */
 export function fillAhead(talk: Talk, flow: Flow, run: Run, text: string): Run {
   if (!holdsMore(text)) return run
-  let rest = text
-  const take = (reading: Reading): Answer | undefined => {
-    if (reading.is !== 'value') return undefined
-    rest = without(rest, reading.from)
-    return reading.answer
-  }
+  const told = extract(text, contextOf(talk))
   const ahead = [...flow.steps.values()].filter((step) => isAhead(step, run))
   const answers: Record<string, Answer> = { ...run.answers }
-  for (const step of ahead.filter(({ asking }) => tells(asking?.kinds ?? []))) {
-    const answer = take(readAny(talk, step.asking?.kinds ?? [], { text: rest, files: [] }, []))
+  let rest = text
+  for (const step of ahead) {
+    const answer = toldFor(step, told)
     if (answer) learn(talk, step, answer, answers)
   }
-  const mentioned = mention(talk, run.mentioned, (kind) => {
-    const reading = talk.parts.read(kind, rest, contextOf(talk))
-    if (kind !== 'product') return take(reading)
-    return reading.is === 'value' ? reading.answer : undefined
-  })
   for (const step of ahead.filter(({ asking }) => Array.isArray(asking?.options))) {
-    const answer = take(readStep(talk, run, step, { text: rest, files: [] }))
-    if (answer) learn(talk, step, answer, answers)
+    const reading = readStep(talk, run, step, { text: rest, files: [] })
+    if (reading.is !== 'value') continue
+    rest = without(rest, reading.from)
+    learn(talk, step, reading.answer, answers)
   }
-  const heard = holdsMore(rest) ? [rest, ...run.heard].slice(0, 3) : run.heard
-  return { ...run, answers, mentioned, heard }
+  const heard = holdsMore(rest) ? [rest, ...run.heard].slice(0, MOST_HEARD) : run.heard
+  return { ...run, answers, mentioned: mention(talk, run.mentioned, told), heard }
 }
 
 const isAhead = (step: Step, run: Run): boolean =>
@@ -96,8 +92,12 @@ const isAhead = (step: Step, run: Run): boolean =>
   !run.trail.includes(step.name) &&
   !(step.name in run.answers)
 
-const tells = (kinds: readonly Kind[]): boolean =>
-  kinds.length > 0 && kinds.every((kind) => TELLING.includes(kind))
+/** What a free text told of a kind that the step asks for, buttons aside. */
+function toldFor({ asking }: Step, told: Told): Answer | undefined {
+  if (!asking || asking.options) return undefined
+  const kind = asking.kinds.find((expected) => told[expected] !== undefined)
+  return kind && ({ kind, value: told[kind] } as Answer)
+}
 
 function learn(talk: Talk, step: Step, answer: Answer, answers: Record<string, Answer>): void {
   answers[step.name] = answer
@@ -105,15 +105,15 @@ function learn(talk: Talk, step: Step, answer: Answer, answers: Record<string, A
   if (fact) talk.state = { ...talk.state, facts: withFact(talk.state.facts, fact, answer) }
 }
 
-function mention(talk: Talk, known: Answers, read: (kind: Kind) => Answer | undefined): Answers {
-  const mentioned: Record<string, Answer> = { ...known }
-  for (const kind of MENTIONED) {
-    const answer = read(kind)
-    if (!answer) continue
-    mentioned[kind] = answer
-    if (kind === 'order-number') forgetOtherOrder(talk, String(answer.value))
+function mention(talk: Talk, known: Answers, told: Told): Answers {
+  const number = told['order-number']
+  if (number !== undefined) forgetOtherOrder(talk, number)
+  const named = MENTIONED.filter((kind) => told[kind] !== undefined)
+  if (named.length === 0) return known
+  return {
+    ...known,
+    ...Object.fromEntries(named.map((kind) => [kind, { kind, value: told[kind] } as Answer])),
   }
-  return mentioned
 }
 
 /** Another order is meant from now on. */

@@ -1,3 +1,4 @@
+import { read } from '../understanding/read.ts'
 import type { Listed } from '../value.ts'
 import { phraseOption } from './buttons.ts'
 import { cancelRun } from './cancel.ts'
@@ -34,7 +35,7 @@ const HEAR: { [K in Offer['is']]: (talk: Talk, offer: Of<K>, text: string) => bo
     return chosen !== undefined
   },
   person(talk, _offer, text) {
-    const reading = talk.parts.read('yes-no', text, contextOf(talk))
+    const reading = read('yes-no', text, contextOf(talk))
     if (reading.is !== 'value') return false
     if (reading.answer.value === 'yes') handOver(talk, 'asked')
     else showMenu(talk)
@@ -45,7 +46,7 @@ const HEAR: { [K in Offer['is']]: (talk: Talk, offer: Of<K>, text: string) => bo
       const flow = talk.library.flows.get(name)
       return flow ? [{ id: name, kind: 'choice', value: name, label: flow.title }] : []
     })
-    const reading = flows.length === 1 && talk.parts.read('yes-no', text, contextOf(talk))
+    const reading = flows.length === 1 && read('yes-no', text, contextOf(talk))
     const agreed = reading && reading.is === 'value' && reading.answer.value === 'yes'
     const flow = talk.library.flows.get((agreed ? flows[0] : choose(talk, text, options)) ?? '')
     if (flow) startFlow(talk, flow, text)
@@ -63,6 +64,6 @@ const HEAR: { [K in Offer['is']]: (talk: Talk, offer: Of<K>, text: string) => bo
 }
 
 function choose(talk: Talk, text: string, options: readonly Listed[]): string | undefined {
-  const reading = talk.parts.read('choice', text, contextOf(talk, { options }))
+  const reading = read('choice', text, contextOf(talk, { options }))
   return reading.is === 'value' ? String(reading.answer.value) : undefined
 }

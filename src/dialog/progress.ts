@@ -46,7 +46,7 @@ export function goOn(talk: Talk): void {
   for (;;) {
     const walked = walk(found.flow, run, viewOf(talk))
     setRun(talk, walked.run, walked.facts)
-    for (const body of walked.says) sayBody(talk, body)
+    for (const { body, step } of walked.says) sayBody(talk, body, `${top.flow} / ${step}`)
     const heard = walked.stop.is === 'ask' && readHeard(talk, walked.run, walked.stop.step)
     if (!heard || walked.stop.is !== 'ask') return rest(talk, found.flow, walked.stop)
     const moved = answerStep(heard.run, walked.stop.step, heard.answer, walked.facts)

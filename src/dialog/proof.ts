@@ -1,6 +1,8 @@
 import type { Proof } from '../flows/contract.ts'
 import type { Step } from '../flows/flow.ts'
 import type { Run } from '../flows/run.ts'
+import { readLastFour } from '../understanding/read/phone.ts'
+import { read } from '../understanding/read.ts'
 import type { Reading } from '../understanding/reading.ts'
 import type { Answer } from '../value.ts'
 import { personButton } from './buttons.ts'
@@ -34,10 +36,11 @@ export function askProof(talk: Talk): void {
     compare(talk, number, digits)
     return
   }
-  const question = number ? words(talk, 'proof-digits') : words(talk, 'proof-number')
+  const phrase = number ? 'proof-digits' : 'proof-number'
   const consent = consentSentence(talk, true)
   const persons = (talk.state.memory.misses ?? 0) >= 2 ? { choices: [personButton(talk)] } : {}
-  sayBody(talk, { text: [question, consent].filter(Boolean).join('\n\n'), ...persons })
+  const text = [words(talk, phrase), consent].filter(Boolean).join('\n\n')
+  sayBody(talk, { text, ...persons }, phrase)
 }
 
 const proving = ({ state }: Talk): Proving => state.memory.proving ?? {}
@@ -68,17 +71,8 @@ export const isProofKey = (talk: Talk, key: string): boolean =>
 
 /** What the message holds for the open question of the proof. */
 export function readProof(talk: Talk, text: string): Reading {
-  if (!proving(talk).number) return talk.parts.read('order-number', text, contextOf(talk))
-  return readDigits(text)
-}
-
-/** The end of a phone number: exactly four digits, or a whole number whose end is meant. */
-export function readDigits(text: string): Reading {
-  const digits = text.normalize('NFKC').replace(/\D/g, '')
-  if (digits.length === 0) return { is: 'none' }
-  if (digits.length !== 4 && digits.length < 10) return { is: 'near', reason: 'last-four' }
-  const answer: Answer = { kind: 'text', value: digits.slice(-4) }
-  return { is: 'value', answer, from: text }
+  if (!proving(talk).number) return read('order-number', text, contextOf(talk))
+  return readLastFour(text, contextOf(talk))
 }
 
 /** Keeps the answer, and looks for the digits in what else was said. */
@@ -88,7 +82,7 @@ export function acceptProof(talk: Talk, answer: Answer, rest: string): void {
     remember(talk, { proving: { ...known, digits: answer } })
     return
   }
-  const also = readDigits(rest)
+  const also = readLastFour(rest, contextOf(talk))
   const digits = also.is === 'value' ? { digits: also.answer } : {}
   remember(talk, { proving: { number: answer, ...digits } })
 }

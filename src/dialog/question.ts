@@ -27,7 +27,8 @@ export function askStep(talk: Talk, run: Run, flow: Flow, step: Step): void {
   const consent = consentSentence(talk, isPersonal(kindsOf(step)))
   const text = [card.join('\n'), body.text, consent].filter(Boolean).join('\n\n')
   const choices = [...choicesOf(talk, run, step, asking), ...wayOut(talk)]
-  sayBody(talk, { ...body, text, ...(choices.length > 0 ? { choices } : {}) })
+  const source = `${flow.name} / ${step.name}`
+  sayBody(talk, { ...body, text, ...(choices.length > 0 ? { choices } : {}) }, source)
 }
 
 const kindsOf = ({ asking }: Step): readonly string[] => [

@@ -1,7 +1,7 @@
 import type { PhraseId } from '../flows/phrase-ids.ts'
 import { phrase } from '../flows/phrases.ts'
 import { handOver } from './person.ts'
-import { note, remember, type Talk, words } from './talk.ts'
+import { lead, note, remember, type Talk } from './talk.ts'
 import type { Waiting } from './waiting.ts'
 
 /** The answer could not be used: what was expected is said, then a person offered, then called. */
@@ -10,13 +10,13 @@ export function miss(talk: Talk, waiting: Waiting, reason?: string): void {
   note(talk, { kind: 'missed', step: waiting.at?.step.name ?? 'proof', reason: reason ?? null })
   if (misses > 2) return handOver(talk, 'not-understood')
   remember(talk, { misses })
-  talk.leads.push(explain(talk, reason, misses > 1 ? 'still-not' : 'not-an-answer'))
+  explain(talk, reason, misses > 1 ? 'still-not' : 'not-an-answer')
   waiting.ask(talk)
 }
 
 /** Why it was a near miss, in the reader's own phrase when there is one. */
-function explain(talk: Talk, reason: string | undefined, otherwise: PhraseId): string {
+function explain(talk: Talk, reason: string | undefined, otherwise: PhraseId): void {
   const id = `near.${reason}`
-  if (!talk.library.phrases.has(id)) return words(talk, otherwise)
-  return phrase(talk.library, id, talk.state.locale)
+  if (!talk.library.phrases.has(id)) return lead(talk, otherwise)
+  talk.leads.push({ text: phrase(talk.library, id, talk.state.locale), source: id })
 }

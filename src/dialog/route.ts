@@ -4,7 +4,7 @@ import { flowButton, flowFor, menuButton, menuButtons, personButton } from './bu
 import { cancel } from './cancel.ts'
 import { handOver, offerPerson } from './person.ts'
 import { startFlow } from './progress.ts'
-import { forget, note, remember, say, sayBody, type Talk, words } from './talk.ts'
+import { forget, note, remember, say, sayBody, type Talk } from './talk.ts'
 
 /** From here on an article answers a question by itself. */
 const STRONG_ARTICLE = 0.6
@@ -59,7 +59,7 @@ export function answerQuestion(talk: Talk, understood: Understood): boolean {
   const flow = likelyFlow(talk, understood, quoted.article)
   note(talk, { kind: 'answered-by-article', article: quoted.article })
   const choices = [...(flow ? [flowButton(talk, flow)] : []), personButton(talk)]
-  sayBody(talk, { ...quoted.body, choices })
+  sayBody(talk, { ...quoted.body, choices }, `article ${quoted.article}`)
   return true
 }
 
@@ -99,7 +99,7 @@ function askWhich(talk: Talk, text: string, understood: Understood): void {
     ...(flows.length < MOST_BUTTONS ? [menuButton(talk)] : []),
     personButton(talk),
   ]
-  sayBody(talk, { text: words(talk, 'which-one'), choices })
+  say(talk, 'which-one', choices)
 }
 
 /** A clear wish that no flow serves yet, or a question that no article answers. */

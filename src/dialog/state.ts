@@ -78,6 +78,8 @@ export interface Noted {
 export interface TurnResult {
   state: DialogState
   says: Body[]
+  /** Where each message comes from: `flow / step`, a phrase, an article. For logs and transcripts. */
+  sources: string[]
   needs?: Need
   handOver?: HandOver
   noted: Noted[]

@@ -7,9 +7,9 @@ import type { HandOver } from '../handoff/case.ts'
 import type { Body, Choice, Citation, Locale } from '../message.ts'
 import type { Fillable } from '../text.ts'
 import type { Spoken } from '../understanding/language.ts'
-import type { Reading, ReadingContext } from '../understanding/reading.ts'
+import type { ReadingContext } from '../understanding/reading.ts'
 import type { Understood } from '../understanding/understood.ts'
-import type { Answers, Kind } from '../value.ts'
+import type { Answers } from '../value.ts'
 import type { DialogState, Memory, Need, Noted, TurnResult } from './state.ts'
 
 /** What a turn is made of; handed in once. */
@@ -18,7 +18,6 @@ export interface TurnParts {
   library(): FlowLibrary
   understand(text: string, locale: Locale, context: { asking: boolean }): Understood
   languageOf(text: string): Spoken
-  read(kind: Kind, text: string, context: ReadingContext): Reading
   knowledge: {
     /** An article's own words with their source; undefined once it has expired. */
     quote(article: string, locale: Locale, day: Moment['day']): Body | undefined
@@ -32,6 +31,11 @@ export interface TurnParts {
   newId(): string
 }
 
+interface Lead {
+  text: string
+  source: string
+}
+
 /** One turn in the making: what is known, and what has been decided so far. */
 export interface Talk {
   readonly parts: TurnParts
@@ -40,8 +44,10 @@ export interface Talk {
   state: DialogState
   readonly says: Body[]
   readonly noted: Noted[]
+  /** Which step, phrase or article each message comes from. */
+  readonly sources: string[]
   /** Short sentences that open the next message. */
-  leads: string[]
+  leads: Lead[]
   needs?: Need
   handOver?: HandOver
 }
@@ -52,27 +58,44 @@ export const startTalk = (parts: TurnParts, state: DialogState, moment: Moment):
   moment,
   state,
   says: [],
+  sources: [],
   noted: [],
   leads: [],
 })
 
 /** The turn as it was decided. */
 export function finish(talk: Talk): TurnResult {
-  if (talk.leads.length > 0) sayBody(talk, { text: '' })
-  const { state, says, noted, needs, handOver } = talk
-  return { state, says, noted, ...(needs ? { needs } : {}), ...(handOver ? { handOver } : {}) }
+  if (talk.leads.length > 0) sayBody(talk, { text: '' }, '')
+  const { state, says, sources, noted, needs, handOver } = talk
+  return {
+    state,
+    says,
+    sources,
+    noted,
+    ...(needs ? { needs } : {}),
+    ...(handOver ? { handOver } : {}),
+  }
 }
 
 /** Says something; what was led in with stands above it. */
-export function sayBody(talk: Talk, body: Body): void {
-  const text = [...talk.leads, body.text].filter(Boolean).join('\n\n')
+export function sayBody(talk: Talk, body: Body, source: string): void {
+  const text = [...talk.leads.map((opening) => opening.text), body.text].filter(Boolean)
+  talk.sources.push(
+    [...talk.leads.map((opening) => opening.source), source].filter(Boolean).join(' + '),
+  )
   talk.leads = []
-  talk.says.push({ ...body, text })
+  talk.says.push({ ...body, text: text.join('\n\n') })
 }
 
 /** Says a phrase, with buttons below. */
-export function say(talk: Talk, id: PhraseId, choices: readonly Choice[] = []): void {
-  sayBody(talk, { text: words(talk, id), ...(choices.length > 0 ? { choices: [...choices] } : {}) })
+export function say(
+  talk: Talk,
+  id: PhraseId,
+  choices: readonly Choice[] = [],
+  values: Readonly<Record<string, Fillable>> = {},
+): void {
+  const text = words(talk, id, values)
+  sayBody(talk, { text, ...(choices.length > 0 ? { choices: [...choices] } : {}) }, id)
 }
 
 /** Opens the next message with a phrase. */
@@ -81,7 +104,7 @@ export function lead(
   id: PhraseId,
   values: Readonly<Record<string, Fillable>> = {},
 ): void {
-  talk.leads.push(words(talk, id, values))
+  talk.leads.push({ text: words(talk, id, values), source: id })
 }
 
 /** A phrase in the customer's language. */

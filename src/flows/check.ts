@@ -116,19 +116,22 @@ function knownOnEntry(flow: Flow, atStart: Known): Map<string, Known> {
   const todo = [flow.first]
   for (let name = todo.pop(); name !== undefined; name = todo.pop()) {
     const step = flow.steps.get(name)
-    const known = entry.get(name)
-    if (!step || !known) continue
-    for (const way of step.ways) {
-      const to = wayFrom(step, way.outcome)
-      if (to === undefined || to === END) continue
-      const before = entry.get(to)
-      const now = both(before, after(known, way))
-      if (before && now.size === before.size) continue
-      entry.set(to, now)
-      todo.push(to)
+    for (const way of step?.ways ?? []) {
+      const to = step && wayFrom(step, way.outcome)
+      const then = after(entry.get(name) ?? atStart, way)
+      if (to !== undefined && to !== END && narrow(entry, to, then)) todo.push(to)
     }
   }
   return entry
+}
+
+/** Keeps what is known on this way too; false when nothing changed. */
+function narrow(entry: Map<string, Known>, to: string, known: Known): boolean {
+  const before = entry.get(to)
+  const now = both(before, known)
+  if (before && now.size === before.size) return false
+  entry.set(to, now)
+  return true
 }
 
 function checkKnown(flow: Flow, atStart: Known, evidence: Evidence): Problem[] {

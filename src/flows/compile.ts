@@ -63,6 +63,7 @@ export function compileFlow(written: WrittenFlow, book: Book): { flow: Flow; pro
     ...(startsOn ? { startsOn } : {}),
     first: firstOf(written),
     steps: work.steps,
+    order: orderOf(work),
   }
   return { flow, problems: work.problems }
 }
@@ -78,8 +79,12 @@ export function compilePart(written: WrittenPart, book: Book): { flow: Flow; pro
   const title = { ru: written.name, en: written.name }
   const { about } = written.head
   const head = { name: written.name, version: '', source: '', title, about, route: '' }
-  return { flow: { ...head, first: firstOf(written), steps: work.steps }, problems: work.problems }
+  const flow = { ...head, first: firstOf(written), steps: work.steps, order: orderOf(work) }
+  return { flow, problems: work.problems }
 }
+
+const orderOf = ({ steps }: Work): Map<string, number> =>
+  new Map([...steps.keys()].map((name, place) => [name, place]))
 
 const PART_MARK = '\n--- # part '
 

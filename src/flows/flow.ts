@@ -93,6 +93,8 @@ export interface Flow {
   startsOn?: string
   first: string
   steps: ReadonlyMap<string, Step>
+  /** The place of each step in the file, from 0. */
+  order: ReadonlyMap<string, number>
 }
 
 /** Where an outcome of the step leads. */

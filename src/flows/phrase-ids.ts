@@ -58,6 +58,14 @@ export const PHRASES = {
   'queue.passed-on': [],
   'queue.returned': [],
   'queue.closed': [],
+  source: ['act', 'article'],
+  'fact.order': [],
+  'fact.item': [],
+  'fact.phone': [],
+  'fact.email': [],
+  'fact.name': [],
+  'fact.address': [],
+  'fact.city': [],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 export type PhraseId = keyof typeof PHRASES

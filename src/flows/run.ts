@@ -34,6 +34,8 @@ export interface View {
   /** A figure of law in force today, by the name in `knowledge/rules.yaml`. */
   rule(name: string): Answer | undefined
   cite(article: string): Citation | undefined
+  /** The step was reached from further down: the file sends the customer back to it. */
+  cameBack?: boolean
 }
 
 export const isFact = (name: string): name is Fact => FACTS.some((fact) => fact === name)

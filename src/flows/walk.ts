@@ -3,7 +3,7 @@ import { isList } from '../text.ts'
 import type { Answer, Answers } from '../value.ts'
 import { FACTS } from '../value.ts'
 import type { ActionResult } from './contract.ts'
-import { END, type Flow, type Step, wayFrom } from './flow.ts'
+import { END, type Entered, type Flow, type Step, wayFrom } from './flow.ts'
 import { type Run, type View, withFact } from './run.ts'
 import { outcomeOf, SKIPPED } from './verbs/ask.ts'
 
@@ -16,10 +16,16 @@ export type Stop =
   /** The run stands where its file has no way on: only a person can help. */
   | { is: 'stuck'; reason: string }
 
+/** What a step said on the way. */
+export interface Told {
+  step: string
+  body: Body
+}
+
 export interface Walked {
   run: Run
   facts: Answers
-  says: readonly Body[]
+  says: readonly Told[]
   stop: Stop
 }
 
@@ -43,35 +49,51 @@ export const startRun = (flow: Flow, id: string): Run => ({
 
 /** Walks on from the step of the run until somebody else has to do something. */
 export function walk(flow: Flow, from: Run, view: View): Walked {
-  const says: Body[] = []
-  let run = from
-  let facts = view.facts
-  const rest = (stop: Stop): Walked => ({ run, facts, says, stop })
+  const says: Told[] = []
+  let moved: Moved = { run: from, facts: view.facts }
   for (let count = 0; count < FARTHEST; count++) {
-    if (run.step === END) return rest({ is: 'end' })
-    const step = flow.steps.get(run.step)
-    if (!step) return rest({ is: 'stuck', reason: `no step ${run.step}` })
-    const entered = step.enter(run, { ...view, facts })
-    if ('says' in entered && entered.says) says.push(entered.says)
-    if (entered.is === 'wait') return rest({ is: 'ask', step })
-    if (entered.is === 'hand-over') {
-      const { team, priority } = entered
-      const returns = wayFrom(step, 'returned') !== END
-      return rest({ is: 'hand-over', team, priority, returns })
-    }
-    if (entered.is === 'do') {
-      const key = keyOf(run)
-      return rest({ is: 'do', step, action: entered.action, input: entered.input, key })
-    }
-    if (entered.answer) {
-      facts = factsWith(facts, step, entered.answer)
-      run = { ...run, answers: { ...run.answers, [step.name]: entered.answer } }
-    }
-    const next = leave(run, step, entered.outcome)
-    if (!next) return rest({ is: 'stuck', reason: `no way from ${step.name}: ${entered.outcome}` })
-    run = next
+    if (moved.run.step === END) return { ...moved, says, stop: { is: 'end' } }
+    const step = flow.steps.get(moved.run.step)
+    if (!step) return { ...moved, says, stop: stuck(`there is no step ${moved.run.step}`) }
+    const came = cameBack(flow, moved.run)
+    const entered = step.enter(moved.run, { ...view, facts: moved.facts, cameBack: came })
+    if ('says' in entered && entered.says) says.push({ step: step.name, body: entered.says })
+    if (entered.is !== 'on') return { ...moved, says, stop: stopAt(moved.run, step, entered) }
+    const next = pass(moved, step, entered)
+    if (!next) return { ...moved, says, stop: stuck(`${step.name}: no way on`) }
+    moved = next
   }
-  return rest({ is: 'stuck', reason: 'the flow goes round in a ring' })
+  return { ...moved, says, stop: stuck('the flow goes round in a ring') }
+}
+
+const stuck = (reason: string): Stop => ({ is: 'stuck', reason })
+
+/** Whether the step was reached from one that stands further down in the file. */
+function cameBack(flow: Flow, run: Run): boolean {
+  const last = run.trail.at(-1)
+  return last !== undefined && placeOf(flow, run.step) <= placeOf(flow, last)
+}
+
+const placeOf = ({ order }: Flow, step: string): number => order.get(step) ?? 0
+
+function stopAt(run: Run, step: Step, entered: Exclude<Entered, { is: 'on' }>): Stop {
+  if (entered.is === 'wait') return { is: 'ask', step }
+  if (entered.is === 'do') {
+    return { is: 'do', step, action: entered.action, input: entered.input, key: keyOf(run) }
+  }
+  const { team, priority } = entered
+  return { is: 'hand-over', team, priority, returns: wayFrom(step, 'returned') !== END }
+}
+
+/** Past a step that needs nobody: what was known already is kept as its answer. */
+function pass(
+  { run, facts }: Moved,
+  step: Step,
+  { outcome, answer }: Extract<Entered, { is: 'on' }>,
+): Moved | undefined {
+  const known = answer ? { ...run, answers: { ...run.answers, [step.name]: answer } } : run
+  const next = leave(known, step, outcome)
+  return next && { run: next, facts: answer ? factsWith(facts, step, answer) : facts }
 }
 
 /** `run:step:n`: the same wish keeps its key until its result is known. */

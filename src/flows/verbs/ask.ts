@@ -176,8 +176,15 @@ export function knownAnswer(
 }
 
 function enterAsk(name: string, asking: Asking, run: Run, view: View): Entered {
-  if (asking.confirm || run.trail.includes(name)) return { is: 'wait' }
+  if (asking.confirm || isAskedAnew(name, asking, run, view)) return { is: 'wait' }
   const answer = knownAnswer(name, asking, run, view)
   if (answer) return { is: 'on', outcome: outcomeOf(asking, answer), answer }
   return run.skipped.includes(name) ? { is: 'on', outcome: SKIPPED } : { is: 'wait' }
+}
+
+/** On a second round the question is asked again; where to reach a customer stays as it was said. */
+function isAskedAnew(name: string, { fact }: Asking, run: Run, view: View): boolean {
+  if (!run.trail.includes(name)) return false
+  const stays = fact !== undefined && fact !== 'order' && fact !== 'item'
+  return !stays || view.cameBack === true
 }
