@@ -13,7 +13,7 @@ export type TimerWish =
   | { cancel: string }
 
 /** What `advance` gives; timers are kept in the same transaction as the rest. */
-export type Advanced = TurnResult & { timers?: readonly TimerWish[] }
+export type Advanced = Omit<TurnResult, 'sources'> & { timers?: readonly TimerWish[] }
 export type Advance = (state: DialogState, input: TurnInput, moment: Moment) => Advanced
 
 /** A turn on its way: what is decided so far, and what it still has to look at. */
@@ -101,9 +101,13 @@ function stateOf(row: Conversation): DialogState {
 /** Goes on with the next message of the rows that are left, if there is one. */
 function nextMessage({ input: _told, need: _met, ...draft }: Draft): Draft {
   if (draft.left.length === 0) return draft
-  const next = gatherNext(draft.left, draft.state.stack.length > 0)
+  const next = gatherNext(draft.left, isAsking(draft.state))
   return { ...draft, handling: next.rows, left: next.left, input: inputOf(next.message) }
 }
+
+/** A question is open: of a flow, or of the dialog itself. */
+const isAsking = ({ stack, memory }: DialogState): boolean =>
+  stack.length > 0 || memory.offer !== undefined || memory.proving !== undefined
 
 const inputOf = (message: Incoming): TurnInput =>
   message.event?.kind === 'returned' ? { is: 'returned' } : { is: 'message', message }

@@ -36,7 +36,10 @@ export interface ActionPort {
 
 /** What an earlier attempt at the same turn has shown. */
 export interface Lesson {
-  /** Reasons of needs that threw, by key: the dialog is told instead of trying again. */
+  /**
+   * Reasons of needs that threw, by their place in the turn, for a turn that is begun anew may give
+   * them other keys. The dialog is told instead of trying again.
+   */
   failed: Map<string, string>
   /** An action was not as local as it claimed to be: everything is done outside. */
   outside: boolean
@@ -45,13 +48,21 @@ export interface Lesson {
 /** An action threw inside the transaction, which is lost with it. */
 export class NeedFailed extends TurnFailed {
   override name = 'NeedFailed'
-  readonly need: Need
+  /** The need's place in the turn. */
+  readonly place: string
 
-  constructor(draft: Draft, need: Need, cause: unknown) {
+  constructor(draft: Draft, cause: unknown) {
     super(draft.handling, cause)
-    this.need = need
+    this.place = placeOf(draft)
   }
 }
+
+/** Which need of the turn it is, whatever its key. */
+const placeOf = ({ needs, need }: Draft): string => `${needs} ${need?.action}`
+
+/** What an earlier attempt has shown of the draft's need, if it failed. */
+export const failureOf = (draft: Draft, { failed }: Lesson): string | undefined =>
+  failed.get(placeOf(draft))
 
 /** An action that claims to be local kept the lock waiting. */
 export class NotLocal extends TurnFailed {
@@ -73,7 +84,7 @@ export async function meetInside(
 ): Promise<Draft> {
   const { need } = draft
   if (!need) return draft
-  const failure = lesson.failed.get(need.key)
+  const failure = failureOf(draft, lesson)
   if (failure !== undefined) return unanswered(draft, failure)
   if (actions.kind(need.action) === 'write-foreign') {
     const kept = await resultOfEffect<ActionResult>(tx, need.key)
@@ -85,19 +96,19 @@ export async function meetInside(
     now: lesson.now,
     signal: AbortSignal.timeout(LOCAL_MS),
   })
-  const performed = await promptly(draft, need, actions.perform(need, context))
+  const performed = await promptly(draft, actions.perform(need, context))
   return await takeIn(tx, draft, performed)
 }
 
-async function promptly(draft: Draft, need: Need, work: Promise<Performed>): Promise<Performed> {
+async function promptly(draft: Draft, work: Promise<Performed>): Promise<Performed> {
   const late = new AbortController()
   const tooLong = sleep(LOCAL_MS, undefined, { signal: late.signal, ref: false }).then(() => {
-    throw new NotLocal(draft.handling, `"${need.action}" is declared local but is not`)
+    throw new NotLocal(draft.handling, `"${draft.need?.action}" is declared local but is not`)
   })
   try {
     return await Promise.race([work, tooLong])
   } catch (error) {
-    throw error instanceof NotLocal || isPassing(error) ? error : new NeedFailed(draft, need, error)
+    throw error instanceof NotLocal || isPassing(error) ? error : new NeedFailed(draft, error)
   } finally {
     late.abort()
     tooLong.catch(() => undefined)
@@ -110,7 +121,7 @@ export async function takeIn(tx: Tx, draft: Draft, performed: Performed): Promis
   try {
     return { ...answered(draft, await performed.write(tx)), wrote: true }
   } catch (error) {
-    throw draft.need && !isPassing(error) ? new NeedFailed(draft, draft.need, error) : error
+    throw isPassing(error) ? error : new NeedFailed(draft, error)
   }
 }
 

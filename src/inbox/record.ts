@@ -67,7 +67,9 @@ function decided({ state, noted, conversation }: Draft) {
   const unanswered = noted
     .filter(({ kind, question }) => kind === UNANSWERED && typeof question === 'string')
     .map(({ question }) => ({ question: String(question), locale: locale ?? conversation.locale }))
-  return { dialog: { locale, stack, facts, proof, memory }, noted, unanswered }
+  // What was asked stands on the board alone: the journal outlives the customer's own words.
+  const counted = noted.map(({ question: _asked, ...rest }): Noted => rest as Noted)
+  return { dialog: { locale, stack, facts, proof, memory }, noted: counted, unanswered }
 }
 
 /** What the customer said and the transcript does not hold yet: a lease says that it does. */

@@ -13,7 +13,7 @@ import { giveBack } from '../storage/inbox-rows.ts'
 import { cancelTimer, setTimer } from '../storage/timer-rows.ts'
 import { type TurnWrite, type TurnWritten, writeTurns } from '../storage/turns.ts'
 import { type Advance, advanceDraft, beginDraft, blamed, type Draft, unanswered } from './draft.ts'
-import { type ActionPort, type Came, type Lesson, meetInside, takeIn } from './needs.ts'
+import { type ActionPort, type Came, failureOf, type Lesson, meetInside, takeIn } from './needs.ts'
 import { takeReady } from './ready.ts'
 import { recordCut, recordDecided, recordSilent, recordThinking } from './record.ts'
 
@@ -101,7 +101,7 @@ export async function settleTurn(
 }
 
 async function takeInWhat(tx: Tx, draft: Draft, came: Came, lesson: Lesson): Promise<Draft> {
-  const failure = lesson.failed.get(draft.need?.key ?? '')
+  const failure = failureOf(draft, lesson)
   if (failure !== undefined) return unanswered(draft, failure)
   if (came.is === 'performed') return await takeIn(tx, draft, came.performed)
   return unanswered(draft, came.is === 'failed' ? came.reason : came.is)

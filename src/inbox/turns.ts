@@ -152,7 +152,7 @@ async function attempt(db: Db, step: (tx: Tx, lesson: Lesson) => Promise<Step>):
 function learn(lesson: Lesson, error: unknown): boolean {
   if (isPassing(error)) return false
   if (error instanceof NotLocal) lesson.outside = true
-  else if (error instanceof NeedFailed) lesson.failed.set(error.need.key, error.message)
+  else if (error instanceof NeedFailed) lesson.failed.set(error.place, error.message)
   else return false
   return true
 }

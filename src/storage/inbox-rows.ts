@@ -62,7 +62,8 @@ export async function keepRow(tx: Db | Tx, row: NewRow): Promise<KeptRow | undef
       select reached.conversation_id,
         coalesce(c.owner_kind = 'bot', true)
           and (${row.album}::text is not null
-            or (${row.mayWait} and coalesce(jsonb_array_length(c.stack), 0) = 0)) as waits
+            or (${row.mayWait} and coalesce(jsonb_array_length(c.stack), 0) = 0
+              and c.memory -> 'offer' is null and c.memory -> 'proving' is null)) as waits
       from reached left join conversation c on c.id = reached.conversation_id
     )
     insert into inbox (channel, address, external_id, conversation_id, payload, burst, ready_at, received_at)
