@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type pg from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { endLease, tryLease } from '../src/storage/lease.ts'
-import { openTestDatabase } from './profile.ts'
+import { openTestDatabase, testDatabaseUrl } from './profile.ts'
 
 // One contract for both engines: what passes on a PostgreSQL server passes on the embedded database.
 const database = await openTestDatabase()
@@ -257,6 +257,21 @@ describe('notifications', () => {
     rolledBack.client.release(true)
     witness.client.release(true)
   })
+})
+
+test('a connection that breaks fails its transaction and nothing else', async () => {
+  const breaking = testDatabaseUrl
+    ? sql`select pg_terminate_backend(pg_backend_pid())`
+    : sql`select ${'['.repeat(1_500_000)}::jsonb`
+  const failed = db.transaction().execute(async (tx) => {
+    await tx.insertInto('customer').values({ id: 'c-broken', name: null }).execute()
+    await breaking.execute(tx)
+  })
+  await expect(failed).rejects.toThrow()
+  const rows = () => db.selectFrom('customer').selectAll().execute()
+  // The first statement may still meet a connection that broke with it.
+  await expect.poll(() => rows().catch(() => 'broken'), { timeout: 5000 }).toEqual([])
+  await database.ping()
 })
 
 describe('leases', () => {

@@ -11,6 +11,8 @@ const POOL_SIZE = 10
 const QUEUE_POOL_SIZE = 20
 /** How long a caller waits for a connection before it hears that storage is away. */
 const CONNECT_MS = 10_000
+/** A transaction that stands still holds rows that others wait for. */
+const IDLE_IN_TRANSACTION_MS = 15_000
 
 /**
  * The ledger on a PostgreSQL server (13 or newer), migrated: `postgres://user:password@host/name`.
@@ -41,6 +43,7 @@ function openPool(url: string, schema: string, config: pg.PoolConfig, log: Log):
     ...config,
     connectionString: withSearchPath(url, schema),
     connectionTimeoutMillis: CONNECT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     keepAlive: true,
     application_name: 'aftercare',
   })
