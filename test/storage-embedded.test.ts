@@ -13,6 +13,7 @@ import { ensureCluster } from '../src/storage/embedded/cluster.ts'
 import { FolderInUse, lockFolder } from '../src/storage/embedded/folder-lock.ts'
 import { checkpoint, vacuum } from '../src/storage/embedded/maintenance.ts'
 import { Mux } from '../src/storage/embedded/mux.ts'
+import { restoreEmbedded } from '../src/storage/embedded/open.ts'
 import { embeddedPool } from '../src/storage/embedded/pool.ts'
 import { markThisProcess } from '../src/storage/embedded/process-mark.ts'
 import { query } from '../src/storage/embedded/wire.ts'
@@ -268,6 +269,40 @@ describe('the data folder', () => {
     await database.ping()
     expect((await readdir(dataDir)).sort()).toEqual(['database', 'lock'])
   })
+})
+
+test('a copy taken under load opens, is whole, and can be put back', async () => {
+  const dataDir = await newDataDir()
+  const database = await openHere(dataDir)
+  const pool = database.queuePool
+  await pool.query('create table pairs (n int, side text)')
+  let stop = false
+  const write = async () => {
+    for (let n = 0; !stop; n++) {
+      const client = await pool.connect()
+      await client.query(`begin; insert into pairs values (${n}, 'left')`)
+      await client.query(`insert into pairs values (${n}, 'right'); commit`)
+      client.release()
+    }
+  }
+  const writing = Promise.all([write(), write()])
+  await sleep(100)
+  const copy = join(dataDir, 'copy')
+  await database.copyTo?.(copy)
+  await pool.query(`insert into pairs values (-1, 'after the copy')`)
+  stop = true
+  await writing
+  await expect(restoreEmbedded(dataDir, copy)).rejects.toBeInstanceOf(FolderInUse)
+  await database.close()
+
+  await restoreEmbedded(dataDir, copy)
+  const restored = await openHere(dataDir)
+  leftovers.push(restored.close)
+  const { rows } = await restored.queuePool.query(
+    `select count(*) filter (where side = 'left')::int as left, count(*) filter (where side = 'right')::int as right, min(n) as first from pairs`,
+  )
+  expect(rows[0].left).toBeGreaterThan(0)
+  expect(rows[0]).toEqual({ left: rows[0].left, right: rows[0].left, first: 0 })
 })
 
 test('tables are cleaned and the log is cut', async () => {

@@ -18,6 +18,8 @@ export interface Database {
   close(): Promise<void>
   /** Where the command line reaches a process that holds an embedded database; servers need none. */
   door?: AdminDoor
+  /** Embedded only: a copy of everything in a folder that is not there yet. Servers have pg_dump. */
+  copyTo?(folder: string): Promise<void>
 }
 
 const INT8 = 20

@@ -30,11 +30,16 @@ export async function ensureCluster(folder: string): Promise<void> {
   await removeLeftovers(folder)
   if (isCluster(folder)) return
   const template = await templateFolder()
-  if (isCluster(template)) await appear(folder, (beside) => copy(template, beside))
+  if (isCluster(template)) await copyCluster(template, folder)
   else await appear(folder, initdb)
 }
 
-const isCluster = (folder: string): boolean => existsSync(join(folder, 'PG_VERSION'))
+/** Copies a cluster that nobody writes to; the copy appears whole or not at all. */
+export const copyCluster = (from: string, to: string): Promise<void> =>
+  appear(to, (beside) => copy(from, beside))
+
+/** Whether a cluster stands there. */
+export const isCluster = (folder: string): boolean => existsSync(join(folder, 'PG_VERSION'))
 const besideOf = (folder: string): string => `${folder}.new-`
 
 async function removeLeftovers(folder: string): Promise<void> {

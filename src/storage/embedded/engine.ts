@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '../../log.ts'
 import { type Backend, startBackend } from './backend.ts'
+import { copyCluster } from './cluster.ts'
 import { Mux } from './mux.ts'
 import { query } from './wire.ts'
 
@@ -9,6 +10,8 @@ export interface Engine {
   mux: Mux
   /** Throws while the backend is being replaced. */
   ping(): Promise<void>
+  /** Copies the cluster to a folder that is not there yet, while everybody waits. */
+  copyTo(target: string): Promise<void>
   /** Writes everything into its place and ends the thread. */
   close(): Promise<void>
 }
@@ -54,8 +57,14 @@ export async function startEngine(folder: string, log: Log): Promise<Engine> {
     await backend.close()
   }
 
+  const copyTo = (target: string) =>
+    mux.alone(async () => {
+      await backend.exec(query('checkpoint'))
+      await copyCluster(folder, target)
+    })
+
   backend = await start()
-  return { mux, close, ping: () => ping(mux, backend) }
+  return { mux, copyTo, close, ping: () => ping(mux, backend) }
 }
 
 /** Goes past the line of the waiting: it asks whether the backend lives, not whether it is busy. */

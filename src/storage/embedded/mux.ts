@@ -19,6 +19,12 @@ const BREATHE_MS = 5
 /** Every so many turns the longest waiter goes first, whoever else is in a hurry. */
 const FAIR_TURN = 4
 
+/** Something to do while nobody's transaction is open. */
+interface Errand {
+  run(): Promise<void>
+  refuse(error: Error): void
+}
+
 /**
  * Shares one backend among many sessions. A session owns it while its transaction is open;
  * otherwise batches take turns, those that somebody waits for first.
@@ -29,6 +35,7 @@ export class Mux implements Gate {
   readonly #idleMs: number
   readonly #sessions = new Set<Session>()
   #waiting: Session[] = []
+  #errands: Errand[] = []
   #owner: Session | undefined
   #busy = false
   #turn = 0
@@ -68,6 +75,15 @@ export class Mux implements Gate {
     void this.#pump()
   }
 
+  /** Does something while no session has the backend; all of them wait until it is done. */
+  alone(work: () => Promise<void>): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    if (this.#down) return this.#down.promise.then(() => this.alone(work))
+    this.#errands.push({ run: () => work().then(resolve, reject), refuse: reject })
+    void this.#pump()
+    return promise
+  }
+
   /** The backend is gone: every statement in flight or in line fails, until {@link resume}. */
   lose(error: Error): void {
     if (this.#down) return
@@ -96,6 +112,7 @@ export class Mux implements Gate {
     clearTimeout(this.#guard)
     this.#owner = undefined
     this.#waiting = []
+    for (const errand of this.#errands.splice(0)) errand.refuse(error)
     for (const session of [...this.#sessions]) session.dismiss(error)
   }
 
@@ -103,14 +120,22 @@ export class Mux implements Gate {
     if (this.#busy) return
     this.#busy = true
     for (let next = this.#next(); next && !this.#down; next = this.#next()) {
-      await this.#serveOne(next).catch((error: Error) => this.lose(error))
+      await next().catch((error: Error) => this.lose(error))
       await this.#breathe()
     }
     this.#busy = false
   }
 
-  #next(): Session | undefined {
-    if (this.#owner) return this.#owner.batches.length > 0 ? this.#owner : undefined
+  #next(): (() => Promise<void>) | undefined {
+    const owner = this.#owner
+    if (owner) return owner.batches.length > 0 ? () => this.#serveOne(owner) : undefined
+    const errand = this.#errands.shift()
+    if (errand) return () => errand.run()
+    const session = this.#nextWaiting()
+    return session && (() => this.#serveOne(session))
+  }
+
+  #nextWaiting(): Session | undefined {
     const hurried = this.#turn++ % FAIR_TURN ? this.#waiting.findIndex(({ first }) => first) : 0
     return this.#waiting.splice(Math.max(hurried, 0), 1)[0]
   }

@@ -1,3 +1,4 @@
+import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Log } from '../../log.ts'
 import { columnTypes, type Database, overPool } from '../database.ts'
@@ -5,7 +6,7 @@ import { migrate, SCHEMA } from '../migrate.ts'
 import { endPools, surviveLostConnections } from '../pools.ts'
 import { migrateQueue, QUEUE_SCHEMA } from '../queue-schema.ts'
 import { type AdminDoor, openAdminDoor } from './admin-door.ts'
-import { ensureCluster } from './cluster.ts'
+import { copyCluster, ensureCluster, isCluster } from './cluster.ts'
 import { type Engine, startEngine } from './engine.ts'
 import { type FolderLock, lockFolder } from './folder-lock.ts'
 import { startMaintenance } from './maintenance.ts'
@@ -31,6 +32,27 @@ export async function openEmbedded(dataDir: string, log: Log): Promise<Database>
   }
 }
 
+/**
+ * Puts a copy, made by `copyTo`, in the place of the database of a data folder that nobody holds.
+ * What was there stays beside it, under the name that is returned. Throws `FolderInUse`.
+ */
+export async function restoreEmbedded(dataDir: string, from: string): Promise<string | undefined> {
+  if (!isCluster(from)) throw new Error(`${from} holds no copy of an embedded database`)
+  const lock = await lockFolder(dataDir, { port: 0, token: '' }, () => undefined)
+  const folder = clusterFolder(dataDir)
+  const aside = `${folder}.before-${Date.now()}`
+  try {
+    const replaced = isCluster(folder)
+    if (replaced) await rename(folder, aside)
+    await copyCluster(from, folder)
+    return replaced ? aside : undefined
+  } finally {
+    await lock.release()
+  }
+}
+
+const clusterFolder = (dataDir: string): string => join(dataDir, 'database')
+
 interface Held {
   door: AdminDoor
   lock: FolderLock
@@ -38,7 +60,7 @@ interface Held {
 }
 
 async function openLocked(dataDir: string, held: Held): Promise<Database> {
-  const folder = join(dataDir, 'database')
+  const folder = clusterFolder(dataDir)
   try {
     await ensureCluster(folder)
     return await overEngine(await startEngine(folder, held.log), held)
@@ -71,5 +93,6 @@ async function overEngine(engine: Engine, { door, lock, log }: Held): Promise<Da
     await close()
     throw error
   }
-  return { db: overPool(pool), queuePool, engine: 'embedded', ping: engine.ping, close, door }
+  const { ping, copyTo } = engine
+  return { db: overPool(pool), queuePool, engine: 'embedded', ping, close, door, copyTo }
 }
