@@ -1,0 +1,77 @@
+import { useEffect } from 'preact/hooks'
+import { keepAddress } from './address.ts'
+import { Brief } from './brief.tsx'
+import { Conversation } from './conversation.tsx'
+import { Header } from './header.tsx'
+import { listenToKeys } from './keys.ts'
+import { Lists } from './lists.tsx'
+import { Login } from './login.tsx'
+import { Overlay } from './overlay.tsx'
+import { detailsShown, me, notice, openId } from './state.ts'
+import { followDesk } from './stream.ts'
+import { word } from './words.ts'
+
+/** The page: nothing known yet, the login, or the desk. */
+export function App() {
+  if (me.value === undefined) {
+    return (
+      <main class="center">
+        <p role="status">{word('loading')}</p>
+      </main>
+    )
+  }
+  return me.value === null ? <Login /> : <Desk />
+}
+
+function Desk() {
+  useEffect(() => {
+    const stops = [keepAddress(), followDesk(), listenToKeys()]
+    return () => {
+      for (const stop of stops) stop()
+    }
+  }, [])
+  const shown = openId.value === null ? 'lists' : detailsShown.value ? 'details' : 'conversation'
+  return (
+    <div class="desk" data-shown={shown}>
+      <Header />
+      <Lists />
+      <main class="conversation" aria-label={word('conversation')}>
+        <Conversation />
+      </main>
+      <Brief />
+      <Notice />
+      <Overlay />
+    </div>
+  )
+}
+
+/** What happened or went wrong, for a while or until it is dismissed. */
+function Notice() {
+  const said = notice.value
+  useEffect(() => {
+    if (!said || said.bad) return undefined
+    const timer = setTimeout(() => {
+      if (notice.value === said) notice.value = null
+    }, 4000)
+    return () => clearTimeout(timer)
+  }, [said])
+  return (
+    <div class="notice-place" role="status">
+      {said && (
+        <p class={said.bad ? 'notice bad' : 'notice'}>
+          <span>{said.text}</span>
+          <button
+            type="button"
+            class="plain"
+            aria-label={word('dismiss')}
+            onClick={() => {
+              notice.value = null
+            }}
+          >
+            ✕
+          </button>
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,74 @@
+import { effect, signal } from '@preact/signals'
+import { claimOpened, returnOpened } from './deeds.ts'
+import { cursor, isMine, list, me, open, opened, openId, overlay, show, VIEWS } from './state.ts'
+import { startWriting } from './writing.ts'
+
+const KEPT = 'aftercare:keys'
+/** Whether single keys act; whoever dictates turns them off. */
+export const keysOn = signal(localStorage.getItem(KEPT) !== 'off')
+effect(() => localStorage.setItem(KEPT, keysOn.value ? 'on' : 'off'))
+
+/** Moves the cursor through the shown list. */
+function move(step: 1 | -1): void {
+  const items = list.value?.items ?? []
+  const at = items.findIndex(({ id }) => id === cursor.value)
+  const next = items[Math.min(items.length - 1, Math.max(0, at + step))]
+  if (next) cursor.value = next.id
+}
+
+const mayLetGo = (): boolean =>
+  isMine.value ||
+  (opened.value?.conversation.ownerKind === 'agent' && me.value?.agent.role === 'lead')
+
+const letGo = (which: 'transfer' | 'snooze' | 'close') => () => {
+  if (mayLetGo()) overlay.value = which
+}
+
+/** By place on the keyboard, so that they work in every layout. */
+const KEYS: Readonly<Record<string, () => void>> = {
+  KeyJ: () => move(1),
+  KeyK: () => move(-1),
+  Enter: () => cursor.value && open(cursor.value),
+  KeyC: () => void claimOpened(),
+  KeyR: () => openId.value && startWriting('reply'),
+  KeyN: () => openId.value && startWriting('note'),
+  KeyB: () => mayLetGo() && void returnOpened(),
+  KeyE: letGo('close'),
+  KeyT: letGo('transfer'),
+  KeyZ: letGo('snooze'),
+  ...Object.fromEntries(VIEWS.map((view, at) => [`Digit${at + 1}`, () => show(view)])),
+}
+
+const isField = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.matches('input, textarea, select, dialog *')
+
+const isButton = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.matches('button, a, summary')
+
+/** What a key means here and now; nothing while somebody writes, or for the browser's own keys. */
+function actFor(event: KeyboardEvent): (() => void) | undefined {
+  if (!keysOn.value || overlay.value || isField(event.target)) return undefined
+  if (event.ctrlKey || event.metaKey || event.altKey) return undefined
+  if (event.key === '?' || (event.code === 'Slash' && event.shiftKey)) return openSheet
+  // On a button, Enter means the button.
+  if (event.shiftKey || (event.code === 'Enter' && isButton(event.target))) return undefined
+  return KEYS[event.code]
+}
+
+function onKey(event: KeyboardEvent): void {
+  if (event.code === 'Escape' && isField(event.target)) (event.target as HTMLElement).blur()
+  const act = actFor(event)
+  if (!act) return
+  event.preventDefault()
+  act()
+}
+
+const openSheet = () => {
+  overlay.value = 'keys'
+}
+
+/** Starts to act on keys pressed outside of fields; returns how to stop. */
+export function listenToKeys(): () => void {
+  document.addEventListener('keydown', onKey)
+  return () => document.removeEventListener('keydown', onKey)
+}

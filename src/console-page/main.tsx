@@ -1,0 +1,7 @@
+import { render } from 'preact'
+import { App } from './app.tsx'
+import { loadMe } from './state.ts'
+
+const place = document.getElementById('app')
+if (place) render(<App />, place)
+void loadMe()

@@ -1,0 +1,49 @@
+import { signal } from '@preact/signals'
+import { locale, word } from './words.ts'
+
+/** The present, as far as waiting times need it. */
+export const now = signal(Date.now())
+setInterval(() => {
+  now.value = Date.now()
+}, 15_000)
+
+const MINUTE = 60_000
+const UNITS = [
+  ['day', 1440],
+  ['hour', 60],
+  ['minute', 1],
+] as const
+
+/** How long ago, in the largest unit: `5 min`, `2 h`. */
+export function elapsed(instant: string): string {
+  const minutes = Math.max(0, Math.floor((now.value - Date.parse(instant)) / MINUTE))
+  for (const [unit, size] of UNITS) {
+    if (minutes >= size) {
+      const style = { style: 'unit', unit, unitDisplay: 'short' } as const
+      return new Intl.NumberFormat(locale.value, style).format(Math.floor(minutes / size))
+    }
+  }
+  return word('now')
+}
+
+const format = (instant: string | Date, options: Intl.DateTimeFormatOptions): string =>
+  new Intl.DateTimeFormat(locale.value, options).format(new Date(instant))
+
+export const clock = (instant: string): string => format(instant, { timeStyle: 'short' })
+export const fullTime = (instant: string): string =>
+  format(instant, { dateStyle: 'medium', timeStyle: 'short' })
+export const calendarDay = (instant: string): string =>
+  format(instant, { weekday: 'short', day: 'numeric', month: 'long' })
+
+/** The clock today, the date before. */
+export const shortTime = (instant: string): string =>
+  new Date(instant).toDateString() === new Date(now.value).toDateString()
+    ? clock(instant)
+    : format(instant, { day: 'numeric', month: 'short' })
+
+/** `1.4 MB`, in the words of the language. */
+export function fileSize(bytes: number): string {
+  const [unit, size] = bytes >= 1e6 ? (['megabyte', 1e6] as const) : (['kilobyte', 1e3] as const)
+  const style = { style: 'unit', unit, maximumFractionDigits: 1 } as const
+  return new Intl.NumberFormat(locale.value, style).format(bytes / size)
+}
