@@ -23,23 +23,42 @@ const LEAST_SCORE = 0.6
 /** Scores this close leave it open which was meant. */
 const TIE = 0.05
 
-interface Fit {
-  option: Listed
+interface NameFit {
   score: number
+  /** The words of the message that fit. */
   tokens: Token[]
+  /** The words of the name. */
+  name: readonly string[]
+}
+
+interface Fit extends NameFit {
+  option: Listed
+}
+
+/** How many first letters two words share. */
+function beginning(a: string, b: string): number {
+  let at = 0
+  while (at < a.length && a[at] === b[at]) at++
+  return at
+}
+
+/** How much one stem looks like another that is not the same, 0 to 1: cut short, or mistyped. */
+function resemblance(said: string, known: string): number {
+  const shorter = Math.min(said.length, known.length)
+  if (shorter >= 4 && (known.startsWith(said) || said.startsWith(known))) return 0.85
+  const alike = beginning(said, known)
+  if (alike >= 4 && alike >= shorter * 0.75) return 0.75
+  const allowed = shorter >= 7 ? 2 : 1
+  if (shorter < 4 || said[0] !== known[0]) return 0
+  return slips(said, known) <= allowed ? 0.8 : 0
 }
 
 /** How much one word looks like another, 0 to 1: the same, inflected, shortened or mistyped. */
 function likeness(said: string, known: string): number {
   if (said === known) return 1
   if (/\d/.test(said + known)) return 0
-  if (stem(said) === stem(known)) return 0.95
-  const shorter = Math.min(said.length, known.length)
-  if (shorter >= 4 && (known.startsWith(said) || said.startsWith(known))) return 0.85
-  if (shorter >= 5 && stem(said).slice(0, 5) === stem(known).slice(0, 5)) return 0.75
-  const allowed = shorter >= 8 ? 2 : shorter >= 4 ? 1 : 0
-  if (allowed === 0 || said[0] !== known[0]) return 0
-  return slips(stem(said), stem(known)) <= allowed ? 0.8 : 0
+  const [a, b] = [stem(said), stem(known)]
+  return a === b ? 0.95 : Math.max(resemblance(a, b), resemblance(said, known))
 }
 
 const meaningful = (all: readonly string[]): string[] => {
@@ -54,10 +73,7 @@ const namesOf = ({ label, also = [] }: Listed): string[][] =>
     .filter((name) => name.length > 0)
 
 /** A name counts by its best words: one telling word of "winter jacket" is enough to mean it. */
-function fitName(
-  name: readonly string[],
-  said: readonly Token[],
-): { score: number; tokens: Token[] } {
+function fitName(name: readonly string[], said: readonly Token[]): NameFit {
   const tokens: Token[] = []
   let found = 0
   for (const known of name) {
@@ -68,17 +84,17 @@ function fitName(
     found += best.like
     tokens.push(best.token)
   }
-  if (tokens.length === 0) return { score: 0, tokens }
+  if (tokens.every(({ word }) => NOT.has(word))) return { score: 0, tokens: [], name }
   const share = found / name.length
-  return { score: (found / tokens.length) * (0.7 + 0.3 * share), tokens }
+  return { score: (found / tokens.length) * (0.7 + 0.3 * share), tokens, name }
 }
 
-function fitOption(option: Listed, said: readonly Token[]): Fit {
-  const best = namesOf(option)
+const fitOption = (option: Listed, said: readonly Token[]): Fit => ({
+  option,
+  ...namesOf(option)
     .map((name) => fitName(name, said))
-    .reduce((a, b) => (b.score > a.score ? b : a), { score: 0, tokens: [] as Token[] })
-  return { option, ...best }
-}
+    .reduce((a, b) => (b.score > a.score ? b : a), { score: 0, tokens: [], name: [] }),
+})
 
 const answerOf = ({ id, also, ...answer }: Listed): Answer => answer as Answer
 
@@ -125,18 +141,30 @@ function byName(text: string, options: readonly Listed[]): Listed | undefined {
   )
 }
 
-function byWords(text: string, said: readonly Token[], options: readonly Listed[]): Reading {
+function fitsOf(said: readonly Token[], options: readonly Listed[]): Fit[] {
   const telling = said.filter(({ word }) => !SMALL.has(word))
-  const fits = options
+  return options
     .map((option) => fitOption(option, telling.length > 0 ? telling : said))
     .filter(({ score }) => score >= LEAST_SCORE)
     .sort((a, b) => b.score - a.score)
-  const [best, second] = fits
-  if (!best) return NONE
-  if (second && best.score - second.score < TIE && !covers(best, second))
-    return near('choice-several')
-  return chosen(best.option, spanOf(text, best.tokens))
 }
+
+function decide(text: string, [best, second]: readonly Fit[]): Reading {
+  if (!best) return NONE
+  const isTie = second && best.score - second.score < TIE && !covers(best, second)
+  return isTie ? near('choice-several') : chosen(best.option, spanOf(text, best.tokens))
+}
+
+/** What is refused is not chosen, unless the name of the option itself refuses: "never used". */
+function byWords(text: string, said: readonly Token[], options: readonly Listed[]): Reading {
+  const whole = fitsOf(said, options)
+  const kept = withoutRefused(said, text)
+  if (kept.length === said.length || whole[0]?.name.some(isNegative)) return decide(text, whole)
+  return decide(text, fitsOf(kept, options))
+}
+
+const isNegative = (word: string): boolean =>
+  NOT.has(word) || /^(?:never|ни|нет|без|\w+nt)$/.test(word)
 
 /** More of the message speaks for the first: «шапка красная» is not any other «шапка». */
 const covers = (best: Fit, other: Fit): boolean => best.tokens.length > other.tokens.length
@@ -152,17 +180,6 @@ export function readChoice(text: string, { options }: ReadingContext): Reading {
   if (exact) return chosen(exact, text.trim())
   const all = tokensOf(text)
   const place = byPlace(text, all, options)
-  const asNumber = place.is === 'near' ? byWords(text, all, options) : place
-  if (asNumber.is === 'value') return asNumber
-  if (place.is === 'near') return place
-  const whole = byWords(text, all, options)
-  const kept = withoutRefused(all, text)
-  if (kept.length === all.length) return whole
-  const rest = byWords(text, kept, options)
-  return rest.is === 'none' ? ofRefusals(whole) : rest
-}
-
-/** When all was refused, only a name that itself says "not" is meant. */
-function ofRefusals(whole: Reading): Reading {
-  return whole.is === 'value' && /(?:^|\s)(?:не|not|no)\s/i.test(`${whole.from} `) ? whole : NONE
+  const named = place.is === 'value' ? place : byWords(text, all, options)
+  return named.is === 'none' ? place : named
 }

@@ -84,17 +84,22 @@ const make = (year: number, month: number, date: number): Day | undefined => {
   return made.isValid ? (made.toISODate() as Day) : undefined
 }
 
-/** The nearest such day: people leave the year out when it is plain which one they mean. */
-function nearest(candidates: readonly (Day | undefined)[], today: Day): Day | undefined {
-  return candidates
+/** What people buy lies behind them; a visit or a delivery lies no further ahead than this. */
+const FAR_AHEAD = 90
+
+/** The day meant when the year or month is left out: one soon to come, else the last one past. */
+function likeliest(candidates: readonly (Day | undefined)[], today: Day): Day | undefined {
+  const days = candidates
     .filter((day) => day !== undefined)
-    .sort((a, b) => Math.abs(daysBetween(today, a)) - Math.abs(daysBetween(today, b)))[0]
+    .filter((day) => daysBetween(today, day) <= FAR_AHEAD)
+    .sort((a, b) => Math.abs(daysBetween(today, a)) - Math.abs(daysBetween(today, b)))
+  return days[0]
 }
 
 function dated(today: Day, date: number, month: number, year: string | undefined): Day | undefined {
   if (year) return make(Number(year.length === 2 ? `20${year}` : year), month, date)
   const now = Number(today.slice(0, 4))
-  return nearest(
+  return likeliest(
     [now - 1, now, now + 1].map((y) => make(y, month, date)),
     today,
   )
@@ -148,7 +153,7 @@ const findDateAlone: Finder = (text, today) => {
     const { year, month } = start.plus({ months })
     return make(year, month, Number(match.groups?.date))
   })
-  return found(match, nearest(days, today))
+  return found(match, likeliest(days, today))
 }
 
 const findRelative: Finder = (text, today) => {

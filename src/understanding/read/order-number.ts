@@ -15,8 +15,13 @@ const BEFORE_MODEL =
 
 interface Candidate {
   token: string
-  rank: number
+  /** What stands right before and after it. */
+  before: string
+  after: string
 }
+
+/** How far around a number its meaning is looked for, in letters. */
+const [BEFORE, AFTER] = [30, 10]
 
 /** Long numbers that are somebody's phone are nobody's order. */
 const withoutPhones = (text: string): string =>
@@ -26,48 +31,51 @@ const withoutPhones = (text: string): string =>
     text,
   )
 
-function rankOf(token: string, before: string, after: string): number {
-  if (!/\d/.test(token) || DAY.test(token) || BEFORE_MODEL.test(before)) return 0
-  if (/[@]$/.test(before) || /^[@]/.test(after)) return 0
-  if (SAYS_ORDER.test(before)) return 4
-  if (COUNT_AFTER.test(after) || (/[.,:]$/.test(before.slice(-1)) && /\d[.,:]$/.test(before)))
-    return 0
-  if (/^[.,:]\d/.test(after)) return 0
+function candidatesIn(text: string): Candidate[] {
+  const rest = withoutPhones(text)
+  return Array.from(rest.matchAll(TOKEN), ({ 0: token, index }) => ({
+    token,
+    before: rest.slice(Math.max(0, index - BEFORE), index),
+    after: rest.slice(index + token.length, index + token.length + AFTER),
+  })).filter(({ token }) => /\d/.test(token))
+}
+
+/** A day, a model, a count, a sum, a piece of an address: numbers that are something else. */
+const isSomethingElse = ({ token, before, after }: Candidate): boolean =>
+  DAY.test(token) ||
+  BEFORE_MODEL.test(before) ||
+  COUNT_AFTER.test(after) ||
+  /@$|\d[.,:]$/.test(before) ||
+  /^(?:@|[.,:]\d)/.test(after)
+
+/** 4: named an order; 3: a long number; 2: a code of letters and digits; 1: some number; 0: none. */
+function rankOf(candidate: Candidate): number {
+  const { token, before } = candidate
+  if (SAYS_ORDER.test(before) && !BEFORE_MODEL.test(before)) return 4
+  if (isSomethingElse(candidate)) return 0
   const digits = token.replace(/\D/g, '').length
   if (YEAR.test(token)) return 1
-  if (/^\d+$/.test(token)) return digits >= 4 ? 3 : digits >= 2 ? 1 : 0
-  return /^\p{L}{1,4}[-_#/]?\d{3,}$/u.test(token) ? 2 : digits >= 3 ? 1 : 0
+  if (/^\d+$/.test(token)) return digits >= 4 ? 3 : Math.sign(Math.max(0, digits - 1))
+  if (/^\p{L}{1,4}[-_#/]?\d{3,}$/u.test(token)) return 2
+  return digits >= 3 ? 1 : 0
 }
+
+const ranked = (text: string): { token: string; rank: number }[] =>
+  candidatesIn(text)
+    .map((candidate) => ({ token: candidate.token, rank: rankOf(candidate) }))
+    .filter(({ rank }) => rank > 0)
+    .sort((a, b) => b.rank - a.rank)
 
 /**
  * What may be an order number in a text, the likeliest first: the word after "order", long numbers,
  * codes. The shop decides which one is: no shape of ours can.
  */
-export function orderNumberCandidates(text: string): string[] {
-  const rest = withoutPhones(text)
-  const found: Candidate[] = []
-  for (const match of rest.matchAll(TOKEN)) {
-    const before = rest.slice(Math.max(0, match.index - 30), match.index)
-    const after = rest.slice(match.index + match[0].length, match.index + match[0].length + 10)
-    const rank = rankOf(match[0], before, after)
-    if (rank > 0) found.push({ token: match[0], rank })
-  }
-  return found.sort((a, b) => b.rank - a.rank).map(({ token }) => token)
-}
+export const orderNumberCandidates = (text: string): string[] =>
+  ranked(text).map(({ token }) => token)
 
 /** The order number that a free text tells without being asked; undefined when it may be anything. */
 export function orderNumberTold(text: string): string | undefined {
-  const rest = withoutPhones(text)
-  const [first] = [...rest.matchAll(TOKEN)]
-    .map((match) => ({
-      token: match[0],
-      rank: rankOf(
-        match[0],
-        rest.slice(Math.max(0, match.index - 30), match.index),
-        rest.slice(match.index + match[0].length, match.index + match[0].length + 10),
-      ),
-    }))
-    .sort((a, b) => b.rank - a.rank)
+  const [first] = ranked(text)
   return first && first.rank >= 3 ? first.token : undefined
 }
 

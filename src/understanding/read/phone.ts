@@ -36,8 +36,8 @@ export const readPhone: Reader = (text): Reading => {
       .split(/[\s,]+/)
       .filter(Boolean),
   )
-  const parsed = spoken && parsePhoneNumberFromString(spoken, HOME)
-  if (parsed && parsed.isValid()) return value('phone', parsed.number, text.trim())
+  const parsed = spoken ? parsePhoneNumberFromString(spoken, HOME) : undefined
+  if (parsed?.isValid()) return value('phone', parsed.number, text.trim())
   const digits = Math.max(0, ...(text.match(RUN) ?? []).map((run) => run.replace(/\D/g, '').length))
   if (digits === 0) return NONE
   if (digits < SHORTEST) return near('phone-too-short')

@@ -19,15 +19,15 @@ const PARTS_OF_DAY: readonly (readonly [RegExp, string, string])[] = [
 ]
 const HOUR = '(\\d{1,2})(?:[:.](\\d{2}))?\\s?(am|pm|утра|дня|вечера)?(?:\\s?час\\p{L}*)?'
 const BETWEEN = new RegExp(
-  `(?<![\\d.])(?:с|from|between|между)?\\s{0,2}${HOUR}\\s{0,2}(?:до|по|и|to|till|until|and|-|–|—)\\s{0,2}${HOUR}(?![\\d.])`,
+  `(?<![\\d.])(?:с|from|between|между)?\\s{0,2}${HOUR}\\s{0,2}(?:до|по|и|to|till|until|and|-|–|—)\\s{0,2}${HOUR}(?!\\d|\\.\\d)`,
   'iu',
 )
 const AFTER = new RegExp(
-  `(?<!\\p{L})(?:после|с|after|from|не раньше|past)\\s{1,2}${HOUR}(?![\\d.])`,
+  `(?<!\\p{L})(?:после|с|after|from|не раньше|past)\\s{1,2}${HOUR}(?!\\d|\\.\\d)`,
   'iu',
 )
 const BEFORE = new RegExp(
-  `(?<!\\p{L})(?:до|before|until|by|не позже)\\s{1,2}${HOUR}(?![\\d.])`,
+  `(?<!\\p{L})(?:до|before|until|by|не позже)\\s{1,2}${HOUR}(?!\\d|\\.\\d)`,
   'iu',
 )
 const [OPENS, CLOSES] = ['09:00', '21:00']
@@ -41,22 +41,29 @@ const clock = (hour: string | undefined, minute = '00', half?: string): string |
     : undefined
 }
 
-/** "from 10 to 2 pm": the half of the day said once at the end holds for a later first hour too. */
-function hoursIn(text: string): { from: string; to: string; said: string } | 'wrong' | undefined {
+interface Hours {
+  from: string
+  to: string
+}
+
+const inOrder = (from: string | undefined, to: string | undefined): Hours | 'wrong' =>
+  from && to && from < to ? { from, to } : 'wrong'
+
+/** "from 10 to 2 pm": the half of the day said once at the end holds for an earlier first hour too. */
+function hoursBetween([, h1, m1, half1, h2, m2, half2]: RegExpExecArray): Hours | 'wrong' {
+  const shared = half1 ?? (Number(h1) < Number(h2) ? half2 : undefined)
+  return inOrder(clock(h1, m1, shared), clock(h2, m2, half2))
+}
+
+function hoursIn(text: string): Hours | 'wrong' | undefined {
   const between = BETWEEN.exec(text)
-  if (between) {
-    const [said, h1, m1, half1, h2, m2, half2] = between
-    const to = clock(h2, m2, half2)
-    const shared = half1 ?? (Number(h1) < Number(h2) ? half2 : undefined)
-    const from = clock(h1, m1, shared)
-    return from && to && from < to ? { from, to, said } : 'wrong'
-  }
+  if (between) return hoursBetween(between)
   const after = AFTER.exec(text)
   const before = BEFORE.exec(text)
+  if (!after && !before) return undefined
   const from = after ? clock(after[1], after[2], after[3]) : OPENS
   const to = before ? clock(before[1], before[2], before[3]) : CLOSES
-  if (!after && !before) return undefined
-  return from && to && from < to ? { from, to, said: (after ?? before)![0].trim() } : 'wrong'
+  return inOrder(from, to)
 }
 
 /** Hours in which somebody is at home, and the day when it was said. Near miss: `time-wrong`. */

@@ -40,10 +40,10 @@ const POLITE = new Set(
      well oh um uh so please thanks thank you very much i do it is that would be great sure sir just lets want to go ahead`,
   ),
 )
-const SIGNS: readonly (readonly ['yes' | 'no', RegExp])[] = [
-  ['yes', /^\s*(?:👍|👌|✅|✔|🆗|💯|🙆|\+)[\p{Emoji_Modifier}\uFE0F\s+!.]*$/u],
-  ['no', /^\s*(?:👎|❌|🚫|⛔|✖|🙅|-)[\p{Emoji_Modifier}\uFE0F\s!.-]*$/u],
-]
+const YES_SIGNS = new Set(['👍', '👌', '✅', '✔', '☑', '🆗', '💯', '🙆', '+'])
+const NO_SIGNS = new Set(['👎', '❌', '🚫', '⛔', '✖', '🙅', '-'])
+/** Skin colours, variation selectors and marks that stand beside a sign. */
+const BESIDE_SIGNS = /\p{Emoji_Modifier}|\uFE0F|[\s!.]/gu
 const LONGEST_PHRASE = 5
 const FILLERS = new Set(words('ну а и ой эм ээ о well oh um uh so'))
 
@@ -66,11 +66,22 @@ function openingOf(all: readonly string[], from: number): Opening | undefined {
 const isClear = (all: readonly string[]): boolean =>
   /^(?:да|нет|ага|угу|неа|yes|yeah|yep|no|nope)$/.test(all[0] ?? '')
 
-/** "Yes or no" of a text: the answer stands at its beginning, and the rest does not take it over. */
-function opinionOf(text: string): 'yes' | 'no' | undefined {
-  const sign = SIGNS.find(([, form]) => form.test(text))
-  if (sign) return sign[0]
-  if (text.trimEnd().endsWith('?') && !/^\s*(?:да|yes|ok|ок)\s*\?$/i.test(text)) return undefined
+/** A thumb or a tick says it without a word. */
+function bySign(text: string): 'yes' | 'no' | undefined {
+  const signs = [...new Set(text.replace(BESIDE_SIGNS, ''))]
+  if (signs.length !== 1) return undefined
+  if (YES_SIGNS.has(signs[0]!)) return 'yes'
+  return NO_SIGNS.has(signs[0]!) ? 'no' : undefined
+}
+
+/** Whether the text pauses right after the opening: «да, только не завтра». */
+function pausesAfter(text: string, size: number): boolean {
+  const paused = /^[^,.!;:\n—–]{1,40}[,.!;:\n—–]/.exec(text)?.[0]
+  return paused !== undefined && words(paused).length === size
+}
+
+/** The answer stands at the beginning of a text, and the rest does not take it over. */
+function byWords(text: string): 'yes' | 'no' | undefined {
   const all = words(text)
   let from = 0
   while (from < all.length - 1 && FILLERS.has(all[from]!)) from++
@@ -78,12 +89,14 @@ function opinionOf(text: string): 'yes' | 'no' | undefined {
   if (!opening) return undefined
   const rest = all.slice(opening.size)
   const next = openingOf(rest, 0)
-  if (next && next.size === rest.length)
-    return rest.length === all.length ? undefined : surer(opening, next)
+  if (next?.size === rest.length) return surer(opening, next)
   if (rest.every((word) => POLITE.has(word))) return opening.is
-  const paused = /^[^,.!;:\n—–]{1,40}?[,.!;:\n—–]/.exec(text)?.[0]
-  const pausedThere = paused !== undefined && words(paused).length === opening.size
-  return isClear(all.slice(from)) && pausedThere ? opening.is : undefined
+  return isClear(all.slice(from)) && pausesAfter(text, opening.size) ? opening.is : undefined
+}
+
+function opinionOf(text: string): 'yes' | 'no' | undefined {
+  const isQuestion = text.trimEnd().endsWith('?') && words(text).length > 1
+  return bySign(text) ?? (isQuestion ? undefined : byWords(text))
 }
 
 /** «Да, не надо» is a no; "no, it is fine" stays a no. */
