@@ -26,9 +26,7 @@ afterAll(async () => {
 
 /** An empty, migrated database of the profile under test; closed and gone when the test file ends. */
 export async function openTestDatabase(): Promise<Database> {
-  const place = await newPlace()
-  if (!testDatabaseUrl)
-    await cp(await migratedFolder(), place.settings.dataDir, { recursive: true })
+  const place = await (testDatabaseUrl ? newPlace() : newMigratedFolder())
   const database = await openDatabase({ ...place.settings, log: quiet })
   leftovers.push(place.remove, database.close)
   return database
@@ -64,7 +62,14 @@ export async function newFolder(): Promise<Place> {
   }
 }
 
-/** A migrated and empty data folder to copy; made anew when a migration or an engine changes. */
+/** A data folder whose database is migrated and empty. */
+export async function newMigratedFolder(): Promise<Place> {
+  const place = await newFolder()
+  await cp(await migratedFolder(), place.settings.dataDir, { recursive: true })
+  return place
+}
+
+/** The one that all others are copied from; made anew when a migration or an engine changes. */
 async function migratedFolder(): Promise<string> {
   const key = createHash('sha256')
   for (const name of (await readdir(MIGRATIONS)).sort()) {

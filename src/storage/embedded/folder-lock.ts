@@ -45,7 +45,7 @@ const lockFile = (dataDir: string): string => join(dataDir, 'lock')
 /**
  * Takes the data folder for this process: PGlite itself would let two of them write into one
  * folder, and rows would be lost without a word. The lock of a process that died is taken over.
- * `onStolen` is called if the lock file stops being ours. Throws {@link FolderInUse}.
+ * `onStolen` is called once if the lock file stops being ours. Throws {@link FolderInUse}.
  */
 export async function lockFolder(
   dataDir: string,
@@ -57,8 +57,11 @@ export async function lockFolder(
   const ours = JSON.stringify({ ...markThisProcess(), ...door } satisfies Holder)
   const pid = await take(path, ours)
   if (pid) throw new FolderInUse(dataDir, pid)
-  const beat = setInterval(() => void keep(path, ours, onStolen), BEAT_MS)
-  beat.unref()
+  const beat = setInterval(async () => {
+    if (await isStillOurs(path, ours)) return
+    clearInterval(beat)
+    onStolen()
+  }, BEAT_MS).unref()
   return {
     release: async () => {
       clearInterval(beat)
@@ -135,10 +138,16 @@ async function beatOf(path: string): Promise<number> {
   )
 }
 
-async function keep(path: string, ours: string, onStolen: () => void): Promise<void> {
+/** Shows that we live. A disk that does not answer for a moment has not taken the lock away. */
+async function isStillOurs(path: string, ours: string): Promise<boolean> {
   const now = new Date()
-  if ((await readText(path)) !== ours) return onStolen()
-  await utimes(path, now, now).catch(() => undefined)
+  try {
+    if ((await readText(path)) !== ours) return false
+    await utimes(path, now, now)
+  } catch {
+    return true
+  }
+  return true
 }
 
 async function readText(path: string): Promise<string | undefined> {

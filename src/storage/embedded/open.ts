@@ -62,6 +62,7 @@ interface Held {
 async function openLocked(dataDir: string, held: Held): Promise<Database> {
   const folder = clusterFolder(dataDir)
   try {
+    if (!isCluster(folder)) held.log.info({ dataDir }, 'making a new database; some seconds, once')
     await ensureCluster(folder)
     return await overEngine(await startEngine(folder, held.log), held)
   } catch (error) {
