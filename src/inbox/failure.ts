@@ -68,7 +68,9 @@ async function buryTurn(
   const { input: _unheard, need: _unmet, ...draft } = beginDraft(locked.conversation, blamed)
   const apology =
     locked.conversation.ownerKind === 'bot' ? parts.apology(draft.state.locale) : undefined
-  const opened = apology && (await parts.openCase(tx, { ...apology.handOver, conversationId, now }))
+  const { locale } = draft.state
+  const opened =
+    apology && (await parts.openCase(tx, { ...apology.handOver, conversationId, locale, now }))
   const turn = apology
     ? recordDecided({ ...draft, ...apology, left: [] }, now, opened?.says)
     : recordSilent(draft)

@@ -1,6 +1,6 @@
 import { momentAt } from '../day.ts'
 import type { HandOver } from '../handoff/case.ts'
-import type { Body } from '../message.ts'
+import type { Body, Locale } from '../message.ts'
 import {
   CONTINUATION,
   lockConversation,
@@ -25,7 +25,7 @@ export interface Opened {
 
 export type OpenCase = (
   tx: Tx,
-  ask: HandOver & { conversationId: string; now: Date },
+  ask: HandOver & { conversationId: string; locale: Locale; now: Date },
 ) => Promise<Opened>
 
 export interface TurnParts {
@@ -73,13 +73,19 @@ export async function takeTurn(
   if (!locked) return { is: 'idle' }
   const { conversation, rows } = locked
   const now = parts.now()
-  if (conversation.ownerKind !== 'bot') {
-    const draft = beginDraft(conversation, rows)
-    return done(draft, await write(tx, recordSilent(draft), now))
-  }
+  if (conversation.ownerKind !== 'bot') return await listen(tx, beginDraft(conversation, rows), now)
   const ready = takeReady(rows, now)
   if (ready.rows.length === 0) return { is: 'held', ...(ready.until ? { until: ready.until } : {}) }
   return await think(tx, parts, beginDraft(conversation, ready.rows), lesson)
+}
+
+/** A person owns the conversation: the transcript grows, and the bot keeps silent. */
+async function listen(tx: Tx, draft: Draft, now: Date): Promise<Step> {
+  try {
+    return done(draft, await write(tx, recordSilent(draft), now))
+  } catch (error) {
+    throw blamed(draft.taken.slice(0, 1), error)
+  }
 }
 
 /** T2', its end: takes in what a slow call came to, if conversation and turn are still ours. */
@@ -124,9 +130,10 @@ async function think(tx: Tx, parts: TurnParts, begun: Draft, lesson: Lesson): Pr
 }
 
 async function finish(tx: Tx, parts: TurnParts, draft: Draft): Promise<Step> {
-  const { conversation, handOver } = draft
+  const { conversation, handOver, state } = draft
   const now = parts.now()
-  const ask = handOver && { ...handOver, conversationId: conversation.id, now }
+  const id = conversation.id
+  const ask = handOver && { ...handOver, conversationId: id, locale: state.locale, now }
   const opened = ask && (await parts.openCase(tx, ask))
   await keepTimers(tx, draft)
   return done(draft, await write(tx, recordDecided(draft, now, opened?.says), now), opened)

@@ -1,0 +1,38 @@
+import { dayOf, localeOf, type MindOptions, mindOrFail } from './mind.ts'
+
+interface AskOptions extends MindOptions {
+  lang?: string
+  json?: boolean
+}
+
+/** Shows what the bot makes of a question: route, band, articles with their scores, and the answer. */
+export function ask(question: string, options: AskOptions): void {
+  const mind = mindOrFail(options)
+  const day = dayOf(options)
+  const { understanding, knowledge } = mind
+  const meant = understanding.repair(question)
+  const spoken = understanding.languageOf(question).language
+  const locale = localeOf(options.lang) ?? (spoken === 'en' ? 'en' : 'ru')
+  const understood = understanding.understand(question, locale)
+  const best = understood.articles[0]
+  const answer = best && knowledge.quote(best.id, locale, day)
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify({ meant, locale, ...understood, answer }, null, 2)}\n`)
+    return
+  }
+  const { route, confidence, band, asks, alternatives, articles } = understood
+  const lines = [
+    ...(meant === question ? [] : [`read as   ${meant}`]),
+    `language  ${spoken}`,
+    `form      ${asks ? 'asks' : 'acts'}`,
+    `route     ${route} ${percent(confidence)}, ${band}`,
+    `          ${alternatives.map(([name, share]) => `${name} ${percent(share)}`).join(', ')}`,
+    `articles  ${articles.map(({ id, score }) => `${id} ${score.toFixed(2)}`).join(', ') || 'none'}`,
+    '',
+    answer ? answer.text : 'No article answers this: the bot says so and offers a person.',
+    ...(answer?.cites ?? []).map(({ source, checkedOn }) => `— ${source}, checked on ${checkedOn}`),
+  ]
+  process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`

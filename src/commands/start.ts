@@ -1,0 +1,89 @@
+import type { Config } from '../config.ts'
+import { FilesRefused } from '../house/ground.ts'
+import { createLog, type Log } from '../log.ts'
+import { type House, openHouse } from '../main.ts'
+import { FolderInUse } from '../storage/embedded/folder-lock.ts'
+import { MigrationRefused } from '../storage/migrate.ts'
+import { configOrFail } from './config.ts'
+import { EXIT, Failure } from './failure.ts'
+
+/** Starts the house and keeps it until the process is asked to stop. */
+export async function start(): Promise<void> {
+  const config = configOrFail()
+  const log = createLog(config.LOG_LEVEL)
+  const house = await openHouse(config, log).catch((error: unknown) => {
+    throw inWords(error, config)
+  })
+  process.stdout.write(`${describe(house, config).join('\n')}\n`)
+  stopWhenAsked(house, log)
+}
+
+/** Expected reasons not to start are sentences; everything else keeps its stack. */
+function inWords(error: unknown, config: Config): unknown {
+  if (
+    error instanceof FolderInUse ||
+    error instanceof MigrationRefused ||
+    error instanceof FilesRefused
+  ) {
+    return new Failure(error.message)
+  }
+  const { code } = error as { code?: string }
+  if (code === 'EADDRINUSE') {
+    return new Failure(
+      `Port ${config.PORT} is taken; set PORT to another one (0 picks a free one).`,
+    )
+  }
+  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND') {
+    return new Failure(
+      `The server of DATABASE_URL cannot be reached: ${(error as Error).message || code}`,
+    )
+  }
+  return error
+}
+
+/** What a person wants to know at the start: where the doors are, and what is off. */
+function describe({ address, firstAgent, ground }: House, config: Config): string[] {
+  const base = config.PUBLIC_URL ?? address
+  const engine =
+    ground.database.engine === 'embedded' ? `embedded database in ${config.DATA_DIR}` : 'PostgreSQL'
+  return [
+    `Aftercare is up: ${engine}, ${config.REDIS_URL ? 'queues on Redis' : 'queues in the database'}, roles ${config.START_ROLES.join(', ')}.`,
+    ...(base ? [`  Shop page  ${base}/`, `  Console    ${base}/console`] : []),
+    ...(firstAgent
+      ? [`  Log in as  ${firstAgent.login} with the one-time-shown password ${firstAgent.password}`]
+      : []),
+    ...whatIsOff(config).map((line) => `  ${line}`),
+  ]
+}
+
+function whatIsOff(config: Config): string[] {
+  const off = [
+    config.DATABASE_URL
+      ? undefined
+      : 'Off: PostgreSQL. The embedded database serves a trial and a small shop, in one process; set DATABASE_URL for more.',
+    config.REDIS_URL ? undefined : 'Off: several processes. Set DATABASE_URL and REDIS_URL.',
+    config.SHOP_FILE ? undefined : 'Off: your own shop. This is the demo shop; set SHOP_FILE.',
+    config.DIRECTLINE_SECRET ? undefined : 'Off: other Direct Line clients. Set DIRECTLINE_SECRET.',
+    config.WIDGET_ORIGINS.length > 0
+      ? undefined
+      : 'Off: the chat on other sites. Set WIDGET_ORIGINS.',
+  ]
+  return off.filter((line) => line !== undefined)
+}
+
+/** The first signal stops in order; a second one, at once. */
+function stopWhenAsked(house: House, log: Log): void {
+  let stopping = false
+  const stop = (code: number) => {
+    if (stopping) process.exit(EXIT.problems)
+    stopping = true
+    void house.stop().finally(() => process.exit(code))
+  }
+  process.on('SIGTERM', () => stop(EXIT.ok))
+  process.on('SIGINT', () => stop(EXIT.ok))
+  // The supervisor starts us anew; what was under way is finished or taken up again from its rows.
+  process.on('uncaughtException', (err) => {
+    log.fatal({ err }, 'the house is broken and stops')
+    stop(EXIT.problems)
+  })
+}

@@ -1,0 +1,70 @@
+import type { ConsoleParts } from '../console/parts.ts'
+import type { Flow } from '../flows/flow.ts'
+import { phrase } from '../flows/phrases.ts'
+import { offerJob } from '../handoff/offer.ts'
+import type { Locale } from '../message.ts'
+import type { Mind } from '../mind.ts'
+import { printAnswer, printDay } from '../text.ts'
+import type { Doorbells } from './doorbells.ts'
+import type { Ground } from './ground.ts'
+import { wordsOf } from './words.ts'
+
+/** What the desk gets from the rest of the house. */
+export function deskParts(ground: Ground, bells: Doorbells): ConsoleParts {
+  const { config, database, fanOut, mind, now, queues } = ground
+  const { library } = mind
+  return {
+    db: database.db,
+    publicUrl: config.PUBLIC_URL,
+    now,
+    tell: {
+      joined: (name, locale) => phrase(library, 'queue.joined', locale, { name }),
+      passedOn: (locale) => phrase(library, 'queue.passed-on', locale),
+      closed: (locale) => phrase(library, 'queue.closed', locale),
+    },
+    print: {
+      flow: (name, locale) => library.flows.get(name)?.title[locale] ?? name,
+      answerName: (name, locale, flow) => answerName(mind, name, locale, flow),
+      answer: printAnswer,
+    },
+    orderLines: (order, locale) => orderLines(mind, order, locale),
+    ring(conversationId) {
+      fanOut.publish({ conversationId })
+      fanOut.publish({ desk: true })
+      bells.ring('turn', conversationId)
+      bells.ring('send', conversationId)
+    },
+    offer: (offer) => void queues.ring('handoff', offerJob(offer), { caseId: offer.caseId }),
+    onChange(listener) {
+      const stops = [fanOut.subscribe(listener), fanOut.onGap(listener)]
+      return () => {
+        for (const stop of stops) stop()
+      }
+    },
+  }
+}
+
+function answerName({ library }: Mind, name: string, locale: Locale, flow?: string): string {
+  const label = flow && labelIn(library.flows.get(flow), name)?.[locale]
+  if (label) return label
+  return library.phrases.has(`fact.${name}`) ? wordsOf(library, `fact.${name}`)[locale] : name
+}
+
+const labelIn = (flow: Flow | undefined, step: string) => flow?.steps.get(step)?.asking?.label
+
+async function orderLines(
+  { shop, library }: Mind,
+  number: string,
+  locale: Locale,
+): Promise<string[]> {
+  const order = await shop.order(number)
+  if (!order) return []
+  const status = wordsOf(library, `shop-page.status.${order.status}`)[locale]
+  const since = order.deliveredOn ?? order.events.at(-1)?.on ?? order.placedOn
+  return [
+    `${number}: ${status}, ${printDay(since, locale)}`,
+    ...order.items.map(({ product, quantity }) =>
+      quantity === 1 ? product.title[locale] : `${product.title[locale]} × ${quantity}`,
+    ),
+  ]
+}

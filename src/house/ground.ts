@@ -1,0 +1,102 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import type { Config } from '../config.ts'
+import { dayAt } from '../day.ts'
+import type { Log } from '../log.ts'
+import { loadMind, type Mind } from '../mind.ts'
+import { createFanOut, type FanOut } from '../queue/fan-out.ts'
+import { createQueues, type Queues } from '../queue/queues.ts'
+import type { Database } from '../storage/database.ts'
+import { flowVersionsInUse, keepFlowVersions } from '../storage/flow-versions.ts'
+import { keptSecret } from '../storage/kept-secrets.ts'
+import { openDatabase } from '../storage/open.ts'
+
+/** What every role of the house stands on. */
+export interface Ground {
+  config: Config
+  log: Log
+  database: Database
+  queues: Queues
+  fanOut: FanOut
+  mind: Mind
+  secrets: { token: string; identity: string }
+  /** Names this process in leases. */
+  process: string
+  now(): Date
+  newId(): string
+  close(): Promise<void>
+}
+
+/** The files that people edit hold mistakes: the house does not start on them. */
+export class FilesRefused extends Error {
+  override readonly name = 'FilesRefused'
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(`The house does not start while these are not mended:\n${problems.join('\n')}`)
+    this.problems = problems
+  }
+}
+
+/**
+ * Opens the ledger, the queues and the mind. Throws `FolderInUse`, `MigrationRefused`,
+ * `FilesRefused`, and whatever an unreachable server says; nothing stays open then.
+ */
+export async function layGround(config: Config, log: Log): Promise<Ground> {
+  const database = await openDatabase({
+    ...(config.DATABASE_URL ? { databaseUrl: config.DATABASE_URL } : {}),
+    dataDir: config.DATA_DIR,
+    log,
+  })
+  try {
+    return await build(config, log, database)
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+async function build(config: Config, log: Log, database: Database): Promise<Ground> {
+  const { db } = database
+  const now = () => new Date()
+  const loaded = loadMind({
+    today: () => dayAt(now(), config.TIME_ZONE),
+    shopFile: config.SHOP_FILE,
+    newId: randomUUID,
+    older: await flowVersionsInUse(db),
+  })
+  if ('problems' in loaded) throw new FilesRefused(loaded.problems)
+  const { mind } = loaded
+  const today = [...mind.library.flows.values()]
+  await keepFlowVersions(
+    db,
+    today.map(({ version, name, source }) => ({ hash: version, name, source })),
+  )
+  const makeSecret = () => randomBytes(32).toString('base64url')
+  const secrets = {
+    token: await keptSecret(db, 'token', makeSecret),
+    identity: config.IDENTITY_SECRET ?? (await keptSecret(db, 'identity', makeSecret)),
+  }
+  const redis = config.REDIS_URL ? { redisUrl: config.REDIS_URL } : {}
+  const queues = createQueues({ pool: database.queuePool, log, ...redis })
+  const fanOut = createFanOut({ log, ...redis })
+  const close = async () => {
+    await queues.close()
+    await fanOut.close()
+    await database.close()
+  }
+  const name = `${hostname()}-${process.pid}-${randomBytes(4).toString('hex')}`
+  return {
+    config,
+    log,
+    database,
+    queues,
+    fanOut,
+    mind,
+    secrets,
+    process: name,
+    now,
+    newId: randomUUID,
+    close,
+  }
+}

@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import type { FastifyInstance } from 'fastify'
+import { addDirectLine } from '../channels/bot-framework/direct-line.ts'
+import type { DirectLinePorts } from '../channels/bot-framework/ports.ts'
+import { createTokens } from '../channels/bot-framework/token.ts'
+import { addDemoShop } from '../channels/demo-shop.ts'
+import { createHttp } from '../channels/http.ts'
+import { addPages } from '../channels/pages.ts'
+import { addWidgetSession } from '../channels/widget-session.ts'
+import { addConsole } from '../console/console.ts'
+import { createIngest } from '../inbox/ingest.ts'
+import { isPassing } from '../storage/trouble.ts'
+import { findSession, keepSession } from '../storage/web-sessions.ts'
+import { readDemoShop } from './demo-shop.ts'
+import { deskParts } from './desk.ts'
+import type { Doorbells } from './doorbells.ts'
+import type { Ground } from './ground.ts'
+import { webPorts } from './web-ports.ts'
+import { wordsOf, wordsUnder } from './words.ts'
+
+const DIST = fileURLToPath(new URL('../../dist', import.meta.url))
+
+const PAGES = [
+  { path: '/', folder: 'shop-page' },
+  { path: '/console', folder: 'console-page' },
+]
+
+export interface Web {
+  /** The address under which it listens. */
+  address: string
+  stop(): Promise<void>
+}
+
+/** The role with doors: the shop page, the chat, the console. Listens when this resolves. */
+export async function startWeb(ground: Ground, bells: Doorbells): Promise<Web> {
+  const { config, database, log, now } = ground
+  const intake = { open: true }
+  const app = await createHttp({
+    log,
+    isStorageAway: isPassing,
+    ready: async () => {
+      const isThere = await database.ping().then(
+        () => true,
+        () => false,
+      )
+      const parts = { storage: isThere ? 'ok' : 'away', intake: intake.open ? 'ok' : 'stopping' }
+      return { ok: isThere && intake.open, parts }
+    },
+  })
+  const ingest = createIngest({
+    db: database.db,
+    now,
+    newId: ground.newId,
+    locale: config.DEFAULT_LOCALE,
+    zone: config.TIME_ZONE,
+    ring: (conversationId, at) => bells.ring('turn', conversationId, at),
+  })
+  await openChat(app, ground, webPorts(ground, ingest.ingest))
+  await addConsole(app, deskParts(ground, bells))
+  await addPages(app, { dist: DIST, pages: PAGES })
+  const address = await app.listen({ port: config.PORT, host: config.HOST })
+  const stop = async () => {
+    intake.open = false
+    await ingest.stop()
+    await app.close()
+  }
+  return { address, stop }
+}
+
+/** The chat's doors: sessions of the widget, Direct Line, and the demo shop that shows them. */
+async function openChat(app: FastifyInstance, ground: Ground, ports: DirectLinePorts) {
+  const { config, database, mind, now, secrets } = ground
+  const site = { publicUrl: config.PUBLIC_URL, origins: config.WIDGET_ORIGINS }
+  const tokens = createTokens(Buffer.from(secrets.token, 'base64url'), now)
+  await addDirectLine(app, { ports, tokens, site, secret: config.DIRECTLINE_SECRET })
+  await addWidgetSession(app, {
+    ports,
+    tokens,
+    site,
+    identitySecret: secrets.identity,
+    sessions: {
+      find: (hash, at) => findSession(database.db, hash, at),
+      keep: (session) => keepSession(database.db, session),
+    },
+    words: () => ({
+      shop: wordsOf(mind.library, 'shop-page.title'),
+      words: wordsUnder(mind.library, 'widget'),
+    }),
+    mintSecret: () => randomBytes(32).toString('base64url'),
+  })
+  if (config.SHOP_FILE !== undefined) return
+  const read = () => readDemoShop(mind)
+  addDemoShop(app, { read, identitySecret: secrets.identity, site, now })
+}

@@ -1,0 +1,67 @@
+import type { Config } from './config.ts'
+import { addAgent, ensureFirstAgent, resetPassword } from './console/agents.ts'
+import { createDoorbells } from './house/doorbells.ts'
+import { type Ground, layGround } from './house/ground.ts'
+import { startSending } from './house/sending.ts'
+import { startWeb } from './house/web.ts'
+import { startWorker } from './house/worker.ts'
+import type { Log } from './log.ts'
+
+/** A running house. */
+export interface House {
+  ground: Ground
+  /** Where the doors are; absent when this process has none. */
+  address?: string
+  /** The first agent and the password that was made for them, told once. */
+  firstAgent?: { login: string; password: string }
+  /** Takes nothing new, finishes what is under way, closes everything; ten seconds at most each. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts every role that this process is to play. Who rings is stopped before who answers: doors
+ * first, then turns, then sending, then the ground.
+ */
+export async function openHouse(config: Config, log: Log): Promise<House> {
+  const ground = await layGround(config, log)
+  const stops: (() => Promise<void>)[] = [ground.close]
+  const stop = async () => {
+    for (const step of stops.toReversed()) {
+      await step().catch((err: unknown) => log.error({ err }, 'a part did not stop cleanly'))
+    }
+  }
+  try {
+    const opened = await startRoles(ground, stops)
+    return { ground, ...opened, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function startRoles(ground: Ground, stops: (() => Promise<void>)[]) {
+  const { config, database } = ground
+  const bells = createDoorbells(ground)
+  const plays = (role: Config['START_ROLES'][number]) => config.START_ROLES.includes(role)
+  const firstAgent = await ensureFirstAgent(database.db, config.ADMIN_PASSWORD)
+  registerCommands(ground)
+  if (plays('send')) stops.push(startSending(ground, bells, new Map()))
+  if (plays('worker')) stops.push(startWorker(ground, bells))
+  const web = plays('web') ? await startWeb(ground, bells) : undefined
+  if (web) stops.push(web.stop)
+  return { ...(web ? { address: web.address } : {}), ...(firstAgent ? { firstAgent } : {}) }
+}
+
+/** What the command line may have done by the process that holds an embedded database. */
+function registerCommands({ database }: Ground): void {
+  const { db, door } = database
+  door?.register('agent-add', async ([wish = '{}']) => told(await addAgent(db, JSON.parse(wish))))
+  door?.register('agent-reset', async ([wish = '{}']) =>
+    told(await resetPassword(db, JSON.parse(wish))),
+  )
+}
+
+const told = (result: { is: string }) => ({
+  ok: result.is === 'added' || result.is === 'reset',
+  output: JSON.stringify(result),
+})

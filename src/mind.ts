@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { CONTRACTS } from './actions/registry.ts'
+import type { Day } from './day.ts'
+import { createTurn, type Turn } from './dialog/turn.ts'
+import { type FlowLibrary, loadFlows, type OlderVersion } from './flows/load.ts'
+import { describeProblem, type Problem } from './flows/problem.ts'
+import { checkKnowledge } from './knowledge/check.ts'
+import { createKnowledge, type Knowledge } from './knowledge/knowledge.ts'
+import { type KnowledgeFiles, loadKnowledge, phrasingsOf } from './knowledge/load.ts'
+import { type RuleBook, ruleAnswers } from './knowledge/rules.ts'
+import { readRules } from './knowledge/rules-file.ts'
+import { DEMO_SHOP, readShopFile } from './shop/file.ts'
+import type { ShopFile } from './shop/file-schema.ts'
+import { openFileShop } from './shop/file-shop.ts'
+import type { Shop } from './shop/shop.ts'
+import { fill } from './text.ts'
+import { createUnderstanding, type Understanding } from './understanding/understand.ts'
+import { ROUTES } from './understanding/understood.ts'
+
+const HOUSE = fileURLToPath(new URL('..', import.meta.url))
+const FLOWS = join(HOUSE, 'flows')
+const KNOWLEDGE = join(HOUSE, 'knowledge')
+const RULES = 'knowledge/rules.yaml'
+
+/** Everything that thinks, from the files that people edit; it keeps nothing and sends nothing. */
+export interface Mind {
+  turn: Turn
+  library: FlowLibrary
+  knowledge: Knowledge
+  understanding: Understanding
+  rules: RuleBook
+  shop: Shop
+  shopFile: ShopFile
+}
+
+export interface MindSettings {
+  today(): Day
+  /** A shop file; absent: the demo shop. */
+  shopFile?: string | undefined
+  newId(): string
+  /** Versions of flows that live runs still stand in. */
+  older?: readonly OlderVersion[]
+}
+
+/** What the flows, the knowledge and the rules hold, or every mistake in them. */
+export type Files =
+  | { flows: FlowLibrary; knowledge: KnowledgeFiles; rules: RuleBook }
+  | { problems: Problem[] }
+
+/** Reads and proves everything that people edit. Mistakes of all files come back at once. */
+export function loadFiles(today: Day, older: readonly OlderVersion[] = []): Files {
+  const rules = readRules(RULES, readFileSync(join(HOUSE, RULES), 'utf8'))
+  const ruleIds = new Set('book' in rules ? rules.book.rules.map(({ id }) => id) : [])
+  const knowledge = loadKnowledge(KNOWLEDGE)
+  const inForce = knowledge.articles.filter(({ head }) => today <= head['valid-until'])
+  const articles = new Set(inForce.map(({ id }) => id))
+  const flows = loadFlows(FLOWS, { contracts: CONTRACTS, articles, rules: ruleIds, older })
+  const names = 'library' in flows ? { flows: new Set(flows.library.flows.keys()) } : {}
+  const problems = [
+    ...('problems' in rules ? rules.problems : []),
+    ...('problems' in flows ? flows.problems : []),
+    ...checkKnowledge(knowledge, { day: today, rules: ruleIds, ...names }).map(inKnowledge),
+  ]
+  if (problems.length > 0 || 'problems' in rules || 'problems' in flows) return { problems }
+  return { flows: flows.library, knowledge, rules: rules.book }
+}
+
+const inKnowledge = (problem: Problem): Problem => ({
+  ...problem,
+  file: `knowledge/${problem.file}`,
+})
+
+/** The mind over today's files and a shop, or the sentences that say why it cannot be. */
+export function loadMind(settings: MindSettings): { mind: Mind } | { problems: string[] } {
+  const { today, shopFile, newId, older } = settings
+  const shop = readShopFile(shopFile ?? DEMO_SHOP)
+  const files = loadFiles(today(), older)
+  if ('problems' in shop) return shop
+  if ('problems' in files) return { problems: files.problems.map(describeProblem) }
+  return { mind: assemble(files, { file: shop.file, today, newId }) }
+}
+
+interface Surroundings {
+  file: ShopFile
+  today(): Day
+  newId(): string
+}
+
+function assemble(files: Exclude<Files, { problems: unknown }>, around: Surroundings): Mind {
+  const { flows: library, rules } = files
+  const names = around.file.products.flatMap(({ title, brand, model }) =>
+    [title.ru, title.en, brand, model].filter((name) => name !== undefined),
+  )
+  const rulesOf = oncePerDay((day) => ruleAnswers(rules, day))
+  const knowledge = createKnowledge({
+    articles: files.knowledge.articles,
+    neutral: names,
+    fill: (sentence, locale, day) =>
+      fill(sentence, (name) => rulesOf(day)[name.replace(/^rule\./, '')], locale),
+    sourceWords: library.phrases.get('source')!.words,
+  })
+  const understanding = createUnderstanding({
+    phrasings: Object.fromEntries(
+      ROUTES.map((route) => [route, phrasingsOf(files.knowledge.phrasings, route)]),
+    ) as never,
+    concepts: readConcepts(),
+    questions: files.knowledge.articles.map(({ head, questions }) => ({
+      about: head.about,
+      questions: { ru: [...questions.ru], en: [...questions.en] },
+    })),
+    names,
+    findArticles: (text) => knowledge.find(text, around.today()),
+  })
+  const flowOf = new Map(
+    files.knowledge.articles.map(({ id, head }) => [id, head['see-also']?.flow]),
+  )
+  const turn = createTurn({
+    library: () => library,
+    understand: (text, locale, context) => understanding.understand(text, locale, context),
+    languageOf: understanding.languageOf,
+    knowledge: { quote: knowledge.quote, cite: knowledge.cite, flowOf: (id) => flowOf.get(id) },
+    rules: rulesOf,
+    newId: around.newId,
+  })
+  const shop = openFileShop(around.file, around.today())
+  return { turn, library, knowledge, understanding, rules, shop, shopFile: around.file }
+}
+
+/** A turn asks for the figures of one day many times, and days follow each other slowly. */
+function oncePerDay<T>(make: (day: Day) => T): (day: Day) => T {
+  let last: { day: Day; made: T } | undefined
+  return (day) => {
+    if (last?.day !== day) last = { day, made: make(day) }
+    return last.made
+  }
+}
+
+const concepts = z.record(z.string(), z.array(z.string()))
+
+const readConcepts = (): Record<string, string[]> =>
+  concepts.parse(parse(readFileSync(join(KNOWLEDGE, 'concepts.yaml'), 'utf8')))

@@ -1,0 +1,139 @@
+import type { World } from './actions/action.ts'
+import { createMemoryLedger } from './actions/memory-ledger.ts'
+import { perform } from './actions/registry.ts'
+import { type Moment, momentAt } from './day.ts'
+import {
+  type DialogState,
+  type Need,
+  newState,
+  type TurnInput,
+  type TurnResult,
+} from './dialog/state.ts'
+import type { ActionResult } from './flows/contract.ts'
+import type { HandOver } from './handoff/case.ts'
+import type { Body, Choice, ConversationEvent, FileRef, Incoming, Locale } from './message.ts'
+import type { Mind } from './mind.ts'
+
+/** What the customer does in one turn of a rehearsal. */
+export interface Move {
+  text?: string | undefined
+  /** A button: its id, its option's name, or its label. */
+  press?: string | undefined
+  files?: readonly { name: string; type: string }[] | undefined
+  event?: ConversationEvent | undefined
+}
+
+/** An action that was carried out, and what it came to. */
+export interface Deed {
+  action: string
+  result: ActionResult
+}
+
+/** What came of a move. */
+export interface Played {
+  says: readonly Body[]
+  did: readonly Deed[]
+  state: DialogState
+  owner: 'bot' | 'queue'
+  case: HandOver | null
+}
+
+export interface RehearsalSettings {
+  /** The customer's id in the shop, already proven; absent: a stranger. */
+  as?: string | undefined
+  locale: Locale
+  zone: string
+  newId(): string
+}
+
+/** One conversation played through the real turn and the real actions, kept in memory alone. */
+export interface Rehearsal {
+  play(move: Move, now: Date): Promise<Played>
+  /** A person gives the conversation back to the bot. */
+  giveBack(now: Date): Promise<Played>
+}
+
+/** More actions in one turn than any flow can have. */
+const MOST_NEEDS = 25
+
+/** A fresh conversation of a customer with the bot. */
+export function createRehearsal(mind: Mind, settings: RehearsalSettings): Rehearsal {
+  const { as, locale, zone, newId } = settings
+  const ledger = createMemoryLedger()
+  const offered: Choice[] = []
+  let state = newState(locale, { orders: [], ...(as ? { customer: as } : {}) })
+  let waiting: HandOver | null = null
+
+  const turn = async (first: TurnInput, now: Date): Promise<Played> => {
+    const says: Body[] = []
+    const did: Deed[] = []
+    let input: TurnInput | undefined = first
+    for (let needs = 0; input && needs <= MOST_NEEDS; needs++) {
+      const result: TurnResult = mind.turn.advance(state, input, momentAt(now, zone))
+      state = result.state
+      says.push(...result.says)
+      waiting = result.handOver ?? waiting
+      input = result.needs && (await tell(result.needs, now, did))
+    }
+    offered.unshift(...says.flatMap(({ choices }) => choices ?? []))
+    return { says, did, state, owner: waiting ? 'queue' : 'bot', case: waiting }
+  }
+
+  const tell = async (need: Need, now: Date, did: Deed[]): Promise<TurnInput> => {
+    try {
+      const world = {
+        ...worldOf(mind, state, momentAt(now, zone)),
+        requests: ledger,
+        key: need.key,
+      }
+      const performed = await perform(need.action, need.input, world)
+      const result = performed.is === 'done' ? performed.result : await performed.write(ledger)
+      did.push({ action: need.action, result })
+      return { is: 'result', key: need.key, result }
+    } catch (error) {
+      return { is: 'failed', key: need.key, reason: (error as Error).message }
+    }
+  }
+
+  return {
+    play(move, now) {
+      if (waiting)
+        return Promise.resolve({ says: [], did: [], state, owner: 'queue', case: waiting })
+      return turn({ is: 'message', message: toIncoming(move, offered, newId) }, now)
+    },
+    giveBack(now) {
+      waiting = null
+      return turn({ is: 'returned' }, now)
+    },
+  }
+}
+
+const worldOf = (
+  { shop, rules }: Mind,
+  { proof, locale }: DialogState,
+  moment: Moment,
+): Omit<World, 'requests' | 'key'> => ({ shop, rules, moment, proof, locale })
+
+function toIncoming(move: Move, offered: readonly Choice[], newId: () => string): Incoming {
+  const { text, press, event } = move
+  const choice = press === undefined ? undefined : findChoice(press, offered)
+  const files = (move.files ?? []).map((file): FileRef => ({ id: newId(), size: 1024, ...file }))
+  const words = text ?? choice?.label
+  return {
+    ...(words === undefined ? {} : { text: words }),
+    ...(press === undefined ? {} : { press: choice?.id ?? press }),
+    ...(files.length > 0 ? { files } : {}),
+    ...(event ? { event } : {}),
+  }
+}
+
+/** The button that is meant, the one offered last before all others. */
+function findChoice(press: string, offered: readonly Choice[]): Choice | undefined {
+  const said = press.trim().toLowerCase()
+  const tests: ((choice: Choice) => boolean)[] = [
+    ({ id }) => id === press,
+    ({ id }) => id.split(':').at(-1) === press,
+    ({ label }) => label.trim().toLowerCase() === said,
+  ]
+  return tests.map((test) => offered.find(test)).find((choice) => choice !== undefined)
+}
