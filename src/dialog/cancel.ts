@@ -1,8 +1,8 @@
 import type { Run } from '../flows/run.ts'
 import { menuButtons } from './buttons.ts'
 import { flowOf } from './flow-of.ts'
-import { comeBack } from './progress.ts'
-import { forget, lead, note, popRun, remember, say, type Talk, topRun, words } from './talk.ts'
+import { closeRun, comeBack } from './progress.ts'
+import { forget, lead, note, remember, say, type Talk, topRun, words } from './talk.ts'
 
 /** The customer calls off what is under way; asked back when answers would be lost. */
 export function cancel(talk: Talk): void {
@@ -29,6 +29,6 @@ export function cancelRun(talk: Talk): void {
   forget(talk, 'offer', 'misses', 'proving')
   note(talk, { kind: 'flow-cancelled', flow: run.flow, step: run.step })
   lead(talk, 'cancelled', { flow: titleOf(talk, run) })
-  popRun(talk)
+  closeRun(talk, run)
   comeBack(talk)
 }

@@ -4,14 +4,14 @@ import type { Flow, Step } from '../flows/flow.ts'
 import { answerOf, type Run } from '../flows/run.ts'
 import { answerStep } from '../flows/walk.ts'
 import { printAnswer } from '../text.ts'
-import { read } from '../understanding/read.ts'
 import type { Answer, Listed } from '../value.ts'
 import { stepChoice } from './buttons.ts'
 import { readStep, without } from './fill.ts'
+import { namedIn } from './named.ts'
 import { offerPerson } from './person.ts'
 import { goOn } from './progress.ts'
 import { shownBy } from './question.ts'
-import { contextOf, forget, lead, note, remember, say, setRun, type Talk } from './talk.ts'
+import { forget, lead, note, remember, say, setRun, type Talk } from './talk.ts'
 
 /** Where the customer stands, and what an answer is taken back from. */
 export interface At {
@@ -44,8 +44,7 @@ export function namedAnswer(talk: Talk, { run, flow, step }: At, text: string): 
   const options = shownBy(talk, run, flow, step).map(
     (shown): Listed => ({ id: shown.step, kind: 'choice', value: shown.step, label: shown.label }),
   )
-  const reading = read('choice', text, contextOf(talk, { options }))
-  return reading.is === 'value' ? String(reading.answer.value) : undefined
+  return namedIn(text, options)?.id
 }
 
 interface Correction {
@@ -77,6 +76,19 @@ const TELLING = ['phone', 'email', 'date', 'order-number', 'quantity']
 /** A bare yes, a sentence, or a photo corrects nothing by itself. */
 const canBeCorrected = ({ asking }: Step): boolean =>
   asking?.options !== undefined || (asking?.kinds ?? []).some((kind) => TELLING.includes(kind))
+
+/**
+ * Changes what the customer names on the confirm card: by its new value where the message holds one,
+ * else by asking again. False when nothing of it is named.
+ */
+export function changeNamed(talk: Talk, at: At, text: string): boolean {
+  const correction = findCorrection(talk, at, text)
+  const named = at.step.asking?.confirm ? namedAnswer(talk, at, text) : undefined
+  if (named && correction?.step.name !== named) askAgain(talk, at, named)
+  else if (correction) correct(talk, at, correction)
+  else return false
+  return true
+}
 
 /** Takes the new answer, says so, and walks on from there. */
 export function correct(talk: Talk, { run, flow }: At, { step, answer }: Correction): void {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Flow, Step } from '../flows/flow.ts'
 import { type Run, withFact } from '../flows/run.ts'
 import { optionsOf } from '../flows/verbs/ask.ts'
@@ -6,6 +7,7 @@ import { extract, type Told } from '../understanding/extract.ts'
 import { read } from '../understanding/read.ts'
 import type { Reading } from '../understanding/reading.ts'
 import type { Answer, Answers, Kind, Listed } from '../value.ts'
+import { namedIn } from './named.ts'
 import { contextOf, type Talk, viewOf } from './talk.ts'
 
 /** What may be named beside any question, and narrows what an action looks for. */
@@ -71,18 +73,11 @@ export function fillAhead(talk: Talk, flow: Flow, run: Run, text: string): Run {
   const told = extract(text, contextOf(talk))
   const ahead = [...flow.steps.values()].filter((step) => isAhead(step, run))
   const answers: Record<string, Answer> = { ...run.answers }
-  let rest = text
   for (const step of ahead) {
-    const answer = toldFor(step, told)
+    const answer = toldFor(step, told) ?? namedFor(step, text)
     if (answer) learn(talk, step, answer, answers)
   }
-  for (const step of ahead.filter(({ asking }) => Array.isArray(asking?.options))) {
-    const reading = readStep(talk, run, step, { text: rest, files: [] })
-    if (reading.is !== 'value') continue
-    rest = without(rest, reading.from)
-    learn(talk, step, reading.answer, answers)
-  }
-  const heard = holdsMore(rest) ? [rest, ...run.heard].slice(0, MOST_HEARD) : run.heard
+  const heard = [text, ...run.heard].slice(0, MOST_HEARD)
   return { ...run, answers, mentioned: mention(talk, run.mentioned, told), heard }
 }
 
@@ -97,6 +92,13 @@ function toldFor({ asking }: Step, told: Told): Answer | undefined {
   if (!asking || asking.options) return undefined
   const kind = asking.kinds.find((expected) => told[expected] !== undefined)
   return kind && ({ kind, value: told[kind] } as Answer)
+}
+
+/** A fixed option that the text names. */
+function namedFor({ asking }: Step, text: string): Answer | undefined {
+  if (!asking?.options || 'from' in asking.options) return undefined
+  const option = namedIn(text, asking.options)
+  return option && answerOfOption(option)
 }
 
 function learn(talk: Talk, step: Step, answer: Answer, answers: Record<string, Answer>): void {
@@ -124,21 +126,24 @@ function forgetOtherOrder(talk: Talk, number: string): void {
   }
 }
 
-/** An answer to this step in what was said before it was asked. */
-export function readHeard(
-  talk: Talk,
-  run: Run,
-  step: Step,
-): { answer: Answer; run: Run } | undefined {
-  if (!step.asking?.options || step.asking.confirm) return undefined
-  for (const [index, text] of run.heard.entries()) {
-    const reading = readStep(talk, run, step, { text, files: [] })
-    if (reading.is !== 'value') continue
-    const rest = without(text, reading.from)
-    const heard = run.heard.flatMap((other, at) =>
-      at !== index ? [other] : holdsMore(rest) ? [rest] : [],
-    )
-    return { answer: reading.answer, run: { ...run, heard } }
+/**
+ * An answer to a question from a list that an action gave: named before it was asked, or presumed
+ * from what was spoken of earlier. A second round asks anew.
+ */
+export function guess(talk: Talk, run: Run, step: Step): Answer | undefined {
+  const { asking } = step
+  if (!asking?.options || !('from' in asking.options) || run.trail.includes(step.name)) {
+    return undefined
   }
-  return undefined
+  for (const text of run.heard) {
+    const reading = readStep(talk, run, step, { text, files: [] })
+    if (reading.is === 'value') return reading.answer
+  }
+  const presumed = asking.fact && run.presumed[asking.fact]
+  const option =
+    presumed &&
+    optionsOf(asking, run, viewOf(talk)).find(({ value }) =>
+      isDeepStrictEqual(value, presumed.value),
+    )
+  return option && answerOfOption(option)
 }

@@ -3,17 +3,11 @@ import type { Understood } from '../understanding/understood.ts'
 import { wantsCancel } from '../understanding/wants-cancel.ts'
 import { wantsHuman } from '../understanding/wants-human.ts'
 import type { Answer } from '../value.ts'
+import { takeAhead } from './ahead.ts'
 import { flowFor } from './buttons.ts'
 import { cancel } from './cancel.ts'
 import { type Command, commandIn } from './commands.ts'
-import {
-  type At,
-  askAgain,
-  askWhatToChange,
-  correct,
-  findCorrection,
-  namedAnswer,
-} from './correct.ts'
+import { type At, askWhatToChange, changeNamed } from './correct.ts'
 import { without } from './fill.ts'
 import { handOver } from './person.ts'
 import { startFlow } from './progress.ts'
@@ -32,7 +26,7 @@ interface Hearing extends Heard {
 export function hearInFlow(talk: Talk, waiting: Waiting, heard: Heard): void {
   if (obey(talk, waiting, commandIn(talk, heard.text))) return
   const reading = waiting.read(talk, heard)
-  const answered = reading.is === 'value' && !waiting.free
+  const answered = reading.is === 'value' && !waiting.free && !callsOff(heard.text, reading.answer)
   if (answered && !saysMore(without(heard.text, reading.from))) {
     return waiting.accept(talk, reading.answer, '')
   }
@@ -44,6 +38,10 @@ export function hearInFlow(talk: Talk, waiting: Waiting, heard: Heard): void {
   if (reading.is === 'value') return hearAnswerAmong(talk, hearing, reading.answer, understood)
   hearSomethingElse(talk, hearing, understood)
 }
+
+/** A word for stopping names no option, unless the question is a yes or a no. */
+const callsOff = (text: string, { kind }: Answer): boolean =>
+  kind !== 'yes-no' && kind !== 'confirm' && wantsCancel(text)
 
 /** More than a filler word is left once the answer is taken out. */
 const saysMore = (rest: string): boolean =>
@@ -66,44 +64,60 @@ function hearAnswerAmong(
   understood: Understood,
 ): void {
   const { waiting, reading, text } = hearing
+  const from = reading.is === 'value' ? reading.from : ''
   if (waiting.free && isAnotherWish(talk, understood)) {
     return hearSomethingElse(talk, hearing, understood)
   }
-  const asks = answers(understood) && (waiting.free || text.includes('?'))
-  const told = asks && tellArticle(talk, understood)
-  if (told && waiting.free) return backToQuestion(talk, waiting)
-  waiting.accept(talk, answer, reading.is === 'value' ? without(text, reading.from) : '')
+  const told = isQuestion(text, understood) && tellArticle(talk, understood)
+  if (told && (waiting.free || !standsApart(text, from))) return backToQuestion(talk, waiting)
+  waiting.accept(talk, answer, without(text, from))
+}
+
+/** A question that an article answers; beside an open question, a lone word is none. */
+const isQuestion = (text: string, understood: Understood): boolean =>
+  answers(understood) && (understood.asks || text.includes('?'))
+
+/** Whether the answer stands in a sentence of its own: «Деньги. А когда они придут?» */
+function standsApart(text: string, from: string): boolean {
+  const sentences = text.match(/[^.!?;\n]+[.!?;\n]*/g) ?? []
+  const holding = sentences.find((sentence) => sentence.includes(from.trim()))
+  return sentences.length > 1 && holding !== undefined && !holding.includes('?')
 }
 
 /** No answer: a side question, a correction, another wish, a complaint, or nothing that we know. */
-function hearSomethingElse(
+function hearSomethingElse(talk: Talk, hearing: Hearing, understood: Understood): void {
+  const { waiting, reading, text } = hearing
+  if (isQuestion(text, understood) && tellArticle(talk, understood)) {
+    return backToQuestion(talk, waiting)
+  }
+  if (waiting.at && changes(talk, waiting.at, text, reading)) return
+  if (understood.band === 'sure' && obeyWish(talk, hearing, understood)) return
+  if (waiting.at && takeAhead(talk, waiting.at, text)) return
+  miss(talk, waiting, reading.is === 'near' ? reading.reason : undefined)
+}
+
+/** A clear wish that is no answer: a complaint, another flow, a kind word. */
+function obeyWish(
   talk: Talk,
   { waiting, reading, text }: Hearing,
   understood: Understood,
-): void {
-  if (answers(understood) && tellArticle(talk, understood)) return backToQuestion(talk, waiting)
-  if (waiting.at && changes(talk, waiting.at, text, reading)) return
-  const sure = understood.band === 'sure'
-  if (sure && understood.route === 'complaint') return handOver(talk, 'angry')
-  const flow = isAnotherWish(talk, understood) && flowFor(talk, understood.route)
-  if (flow) return startFlow(talk, flow, text)
-  if (sure && understood.route === 'smalltalk' && reading.is === 'none') {
+): boolean {
+  const flow = isAnotherWish(talk, understood) ? flowFor(talk, understood.route) : undefined
+  if (understood.route === 'complaint') handOver(talk, 'angry')
+  else if (flow) startFlow(talk, flow, text)
+  else if (understood.route === 'smalltalk' && reading.is === 'none') {
     lead(talk, 'smalltalk')
-    return waiting.ask(talk)
-  }
-  miss(talk, waiting, reading.is === 'near' ? reading.reason : undefined)
+    waiting.ask(talk)
+  } else return false
+  return true
 }
 
 /** A correction of an earlier answer, by its new value or, on the confirm card, by its name. */
 function changes(talk: Talk, at: At, text: string, reading: Reading): boolean {
-  const correction = findCorrection(talk, at, text)
-  const confirms = at.step.asking?.confirm === true
-  const named = confirms && !correction ? namedAnswer(talk, at, text) : undefined
-  if (correction) correct(talk, at, correction)
-  else if (named) askAgain(talk, at, named)
-  else if (confirms && reading.is === 'near') askWhatToChange(talk, at)
-  else return false
-  return true
+  if (changeNamed(talk, at, text)) return true
+  const wantsChange = at.step.asking?.confirm === true && reading.is === 'near'
+  if (wantsChange) askWhatToChange(talk, at)
+  return wantsChange
 }
 
 function isAnotherWish(talk: Talk, { band, route }: Understood): boolean {

@@ -2,7 +2,7 @@ import { read } from '../understanding/read.ts'
 import type { Listed } from '../value.ts'
 import { phraseOption } from './buttons.ts'
 import { cancelRun } from './cancel.ts'
-import { askAgain, correct, findCorrection, namedAnswer } from './correct.ts'
+import { changeNamed } from './correct.ts'
 import { handOver } from './person.ts'
 import { repeat } from './press.ts'
 import { startFlow } from './progress.ts'
@@ -55,11 +55,7 @@ const HEAR: { [K in Offer['is']]: (talk: Talk, offer: Of<K>, text: string) => bo
   change(talk, { run, step }, text) {
     const at = waitingOf(talk)?.at
     if (at?.run.id !== run || at.step.name !== step) return false
-    const correction = findCorrection(talk, at, text)
-    if (correction) correct(talk, at, correction)
-    const named = correction ? undefined : namedAnswer(talk, at, text)
-    if (named) askAgain(talk, at, named)
-    return correction !== undefined || named !== undefined
+    return changeNamed(talk, at, text)
   },
 }
 

@@ -1,7 +1,7 @@
 import type { Flow, Step } from '../flows/flow.ts'
 import type { Run } from '../flows/run.ts'
 import { answerStep, type Stop, startRun, walk } from '../flows/walk.ts'
-import { fillAhead, readHeard } from './fill.ts'
+import { fillAhead, guess } from './fill.ts'
 import { flowOf } from './flow-of.ts'
 import { giveTo, handOver } from './person.ts'
 import { askProof, needsProof } from './proof.ts'
@@ -29,7 +29,10 @@ export function startFlow(talk: Talk, flow: Flow, text: string): void {
     const title = talk.library.flows.get(below.flow)?.title[locale] ?? ''
     lead(talk, 'started-on-top', { flow: flow.title[locale], below: title })
   }
-  pushRun(talk, startRun(flow, talk.parts.newId()))
+  const { order, item, ...others } = talk.state.facts
+  const presumed = { ...(order ? { order } : {}), ...(item ? { item } : {}) }
+  talk.state = { ...talk.state, facts: flow.startsOn ? talk.state.facts : others }
+  pushRun(talk, startRun(flow, talk.parts.newId(), presumed))
   note(talk, { kind: 'flow-started', flow: flow.name, version: flow.version })
   const run = topRun(talk)
   if (run) setRun(talk, fillAhead(talk, flow, run, text))
@@ -47,9 +50,9 @@ export function goOn(talk: Talk): void {
     const walked = walk(found.flow, run, viewOf(talk))
     setRun(talk, walked.run, walked.facts)
     for (const { body, step } of walked.says) sayBody(talk, body, `${top.flow} / ${step}`)
-    const heard = walked.stop.is === 'ask' && readHeard(talk, walked.run, walked.stop.step)
+    const heard = walked.stop.is === 'ask' && guess(talk, walked.run, walked.stop.step)
     if (!heard || walked.stop.is !== 'ask') return rest(talk, found.flow, walked.stop)
-    const moved = answerStep(heard.run, walked.stop.step, heard.answer, walked.facts)
+    const moved = answerStep(walked.run, walked.stop.step, heard, walked.facts)
     setRun(talk, moved.run, moved.facts)
     run = moved.run
   }
@@ -62,7 +65,7 @@ function rest(talk: Talk, flow: Flow, stop: Stop): void {
   if (stop.is === 'do') return act(talk, stop)
   if (stop.is === 'end') return endRun(talk, flow, run)
   if (stop.is === 'stuck') return failRun(talk, stop.reason)
-  if (!stop.returns) popRun(talk)
+  if (!stop.returns) closeRun(talk, run)
   giveTo(talk, { team: stop.team, priority: stop.priority, reason: 'flow' })
 }
 
@@ -93,10 +96,19 @@ function endRun(talk: Talk, flow: Flow, run: Run): void {
     const kind = flow.steps.get(name)?.contract?.kind
     return kind !== undefined && kind !== 'read'
   })
-  popRun(talk)
-  if (wrote) forgetItem(talk)
+  closeRun(talk, run)
+  if (wrote && !topRun(talk)) forgetItem(talk)
   note(talk, { kind: 'flow-done', flow: flow.name, wrote })
   comeBack(talk)
+}
+
+/** Takes the run away; what the one below, or nobody, was speaking of is spoken of again. */
+export function closeRun(talk: Talk, run: Run): void {
+  popRun(talk)
+  const { order: _, item: __, ...others } = talk.state.facts
+  const { facts } = talk.state
+  const kept = topRun(talk) ? { ...others, ...run.presumed } : { ...run.presumed, ...facts }
+  talk.state = { ...talk.state, facts: kept }
 }
 
 /** The next thing the customer writes about is another item. */
@@ -124,6 +136,6 @@ export function failRun(talk: Talk, reason: string): void {
 function leaveToPerson(talk: Talk): void {
   const run = topRun(talk)
   note(talk, { kind: 'flow-moved', flow: run?.flow ?? null })
-  popRun(talk)
+  if (run) closeRun(talk, run)
   handOver(talk, 'failed', 'flow-moved')
 }

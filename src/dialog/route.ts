@@ -23,8 +23,10 @@ const PLAIN: Readonly<Partial<Record<Understood['route'], (talk: Talk) => void>>
 
 /** Says hello, and what can be done here. */
 export function greet(talk: Talk): void {
+  const known = talk.state.memory.greeted
   forget(talk, 'lost')
-  say(talk, 'greeting', menuButtons(talk))
+  remember(talk, { greeted: true })
+  say(talk, known ? 'smalltalk' : 'greeting', menuButtons(talk))
 }
 
 /** Says what can be done here. */

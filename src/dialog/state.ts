@@ -21,6 +21,8 @@ export interface Memory {
   misses?: number
   /** Messages in a row that nothing was found for. */
   lost?: number
+  /** Hello has been said. */
+  greeted?: true
   /** The language is decided: a message in words has come. */
   spoke?: true
   /** Messages in a row in the other language. */

@@ -25,6 +25,7 @@ export const PHRASES = {
   'file-unexpected': [],
   'file-first': [],
   thanks: [],
+  kept: [],
   'not-an-answer': [],
   'still-not': [],
   'back-to-question': [],

@@ -21,6 +21,11 @@ export interface Run {
   skipped: readonly string[]
   /** What the customer named beside the questions, by kind: an order number, a product. */
   mentioned: Answers
+  /**
+   * The order and the item that were spoken of when the run began: taken when nothing else is named,
+   * and spoken of again when it is over.
+   */
+  presumed: Answers
   /** What the customer said that may still hold answers to questions not reached yet. */
   heard: readonly string[]
   /** How many actions were asked for: the last part of their keys. */

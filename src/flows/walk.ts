@@ -33,7 +33,7 @@ export interface Walked {
 const FARTHEST = 500
 
 /** A fresh run at the first step of a flow. */
-export const startRun = (flow: Flow, id: string): Run => ({
+export const startRun = (flow: Flow, id: string, presumed: Answers = {}): Run => ({
   id,
   flow: flow.name,
   version: flow.version,
@@ -43,6 +43,7 @@ export const startRun = (flow: Flow, id: string): Run => ({
   trail: [],
   skipped: [],
   mentioned: {},
+  presumed,
   heard: [],
   asked: 0,
 })

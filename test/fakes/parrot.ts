@@ -40,6 +40,7 @@ const run: DialogState['stack'][number] = {
   trail: [],
   skipped: [],
   mentioned: {},
+  presumed: {},
   heard: [],
   asked: 0,
 }

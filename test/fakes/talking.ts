@@ -1,72 +1,19 @@
-import { readFileSync } from 'node:fs'
-import { parse } from 'yaml'
 import { createMemoryLedger } from '../../src/actions/memory-ledger.ts'
-import { CONTRACTS, perform } from '../../src/actions/registry.ts'
+import { perform } from '../../src/actions/registry.ts'
 import { momentAt, toDay } from '../../src/day.ts'
-import { newState } from '../../src/dialog/state.ts'
-import type { DialogState, Noted, TurnInput } from '../../src/dialog/state.ts'
-import type { TurnParts } from '../../src/dialog/talk.ts'
-import { createTurn, type Turn } from '../../src/dialog/turn.ts'
+import { type DialogState, type Noted, newState, type TurnInput } from '../../src/dialog/state.ts'
 import type { ActionResult, Proof } from '../../src/flows/contract.ts'
-import { loadFlows, type FlowLibrary } from '../../src/flows/load.ts'
-import { describeProblem } from '../../src/flows/problem.ts'
 import type { HandOver } from '../../src/handoff/case.ts'
-import { createKnowledge } from '../../src/knowledge/knowledge.ts'
-import { loadKnowledge, phrasingsOf } from '../../src/knowledge/load.ts'
-import { ruleAnswers } from '../../src/knowledge/rules.ts'
 import type { Body, Incoming, Locale } from '../../src/message.ts'
+import { loadMind } from '../../src/mind.ts'
 import { openFileShop } from '../../src/shop/file-shop.ts'
-import { DEMO_SHOP, readShopFile } from '../../src/shop/file.ts'
-import { fill } from '../../src/text.ts'
-import { createUnderstanding } from '../../src/understanding/understand.ts'
-import { ROUTES } from '../../src/understanding/understood.ts'
-import { book } from './demo-world.ts'
 
-const read = readShopFile(DEMO_SHOP)
-if ('problems' in read) throw new Error(read.problems.join('\n'))
-const files = loadKnowledge('knowledge')
-const evidence = {
-  contracts: CONTRACTS,
-  articles: new Set(files.articles.map(({ id }) => id)),
-  rules: new Set(Object.keys(ruleAnswers(book, toDay('2026-11-21')))),
-}
-const loaded = loadFlows('flows', evidence)
-if ('problems' in loaded) throw new Error(loaded.problems.map(describeProblem).join('\n'))
+let runs = 0
+const loaded = loadMind({ today: () => toDay('2026-11-21'), newId: () => `run-${++runs}` })
+if ('problems' in loaded) throw new Error(loaded.problems.join('\n'))
 
-/** The flows, articles and phrasings of the house, as they stand in the tree. */
-export const library: FlowLibrary = loaded.library
-
-const knowledge = createKnowledge({
-  articles: files.articles,
-  sourceWords: library.phrases.get('source')?.words ?? { ru: '', en: '' },
-  fill: (sentence, locale, day) => {
-    const rules = ruleAnswers(book, day)
-    return fill(sentence, (name) => rules[name.replace(/^rule\./, '')], locale)
-  },
-})
-const day = toDay('2026-11-21')
-const understanding = createUnderstanding({
-  phrasings: Object.fromEntries(
-    ROUTES.map((route) => [route, phrasingsOf(files.phrasings, route)]),
-  ) as never,
-  concepts: parse(readFileSync('knowledge/concepts.yaml', 'utf8')),
-  questions: files.articles.map(({ head, questions }) => ({ about: head.about, questions })),
-  findArticles: (text) => knowledge.find(text, day),
-})
-
-/** A turn over the real flows, articles and understanding; ids count 1, 2, 3. */
-export function talkingTurn(change: Partial<TurnParts> = {}): Turn {
-  let runs = 0
-  return createTurn({
-    library: () => library,
-    understand: understanding.understand,
-    languageOf: understanding.languageOf,
-    knowledge: { quote: knowledge.quote, cite: knowledge.cite },
-    rules: (on) => ruleAnswers(book, on),
-    newId: () => `run-${++runs}`,
-    ...change,
-  })
-}
+/** The flows, articles and phrasings of the house as they stand in the tree; run ids count 1, 2, 3. */
+export const { mind } = loaded
 
 /** What one message of the customer came to. */
 export interface Reply {
@@ -80,17 +27,21 @@ export interface Reply {
 /** A conversation with the demo shop, played through the real turn and the real actions. */
 export function startConversation(who: { as?: string; today?: string; locale?: Locale }) {
   const proof: Proof = { ...(who.as ? { customer: who.as } : {}), orders: [] }
-  const shop = openFileShop(read.file, toDay(who.today ?? '2026-11-21'))
+  const shop = openFileShop(mind.shopFile, toDay(who.today ?? '2026-11-21'))
   const ledger = createMemoryLedger()
-  const turn = talkingTurn()
+  runs = 0
   let now = new Date(`${who.today ?? '2026-11-21'}T09:00:00Z`)
   let state: DialogState = newState(who.locale ?? 'ru', proof)
   let breaks = false
 
-  async function act(action: string, input: DialogState['facts'], key: string): Promise<ActionResult> {
+  async function act(
+    action: string,
+    input: DialogState['facts'],
+    key: string,
+  ): Promise<ActionResult> {
     const moment = momentAt(now, 'Europe/Moscow')
     const { locale, proof } = state
-    const world = { shop, requests: ledger, rules: book, moment, proof, locale, key }
+    const world = { shop, requests: ledger, rules: mind.rules, moment, proof, locale, key }
     const performed = await perform(action, input, world)
     return performed.is === 'done' ? performed.result : performed.write(ledger)
   }
@@ -99,7 +50,7 @@ export function startConversation(who: { as?: string; today?: string; locale?: L
     const reply: Reply = { says: [], sources: [], did: [], noted: [] }
     let input: TurnInput | undefined = first
     while (input) {
-      const result = turn.advance(state, input, momentAt(now, 'Europe/Moscow'))
+      const result = mind.turn.advance(state, input, momentAt(now, 'Europe/Moscow'))
       state = JSON.parse(JSON.stringify(result.state))
       reply.says.push(...result.says)
       reply.sources.push(...result.sources)
