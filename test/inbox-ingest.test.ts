@@ -4,10 +4,11 @@ import type { Arrival } from '../src/channels/channel.ts'
 import { clean, LONGEST_TEXT } from '../src/inbox/clean.ts'
 import { IngestStopped, isShortText, QUIET_MS } from '../src/inbox/ingest.ts'
 import type { Incoming } from '../src/message.ts'
+import { lockConversation } from '../src/storage/conversations.ts'
 import type { Db } from '../src/storage/database.ts'
 import { readCursor } from '../src/storage/inbox-rows.ts'
 import { createClock, createDoor } from './fakes/house.ts'
-import { openTestDatabase } from './profile.ts'
+import { openTestDatabase, testDatabaseUrl } from './profile.ts'
 
 let db: Db
 const clock = createClock()
@@ -178,6 +179,19 @@ describe('when it is answered', () => {
     expect(await waits('album', { text: 'yes' })).toBe(0)
     expect(await waits('album', photo, 'g2')).toBe(QUIET_MS)
   })
+})
+
+test.runIf(testDatabaseUrl)('an arrival is kept while a turn holds the conversation', async () => {
+  const { write } = createDoor(db, clock)
+  const { conversationId } = await write('locked', 'first')
+  const told = await db.transaction().execute(async (tx) => {
+    await lockConversation(tx, conversationId)
+    return await Promise.race([
+      write('locked', 'second'),
+      new Promise((done) => setTimeout(done, 2000)),
+    ])
+  })
+  expect(told).toMatchObject({ conversationId, fresh: true })
 })
 
 test('a poll is kept whole, with its cursor, and never turns the cursor back', async () => {

@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { Arrival } from '../src/channels/channel.ts'
 import type { TurnsParts } from '../src/inbox/turns.ts'
 import type { ConversationEvent, Incoming } from '../src/message.ts'
 import type { Db } from '../src/storage/database.ts'
@@ -25,7 +27,7 @@ async function begin(first: string, given: Partial<TurnsParts> = {}) {
     clock,
     id,
     address,
-    write: (text: string) => house.write(address, text),
+    write: (text: string, more: Partial<Arrival> = {}) => house.write(address, text, more),
     /** As an agent does it: the owner changes, and the fence rises. */
     own: (ownerKind: 'bot' | 'queue') =>
       db
@@ -264,6 +266,15 @@ describe('a slow turn', () => {
     expect((await talk()).at(-1)).toMatch(/bot: failed: .*timeout/)
   })
 
+  test('hears of a shop that a local action could not reach', async () => {
+    const { house, id, talk } = await begin('near')
+    house.actions.before = async () => {
+      throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+    }
+    await house.turns.run(id)
+    expect((await talk()).at(-1)).toBe('bot: failed: connect ECONNREFUSED')
+  })
+
   test.each(['near', 'open'])('hears of a crash of "%s" inside the transaction', async (word) => {
     const { house, id, talk, requests, left } = await begin(word)
     house.actions.before = async (_action, _need, { on }) => {
@@ -450,6 +461,33 @@ describe('several processes', () => {
       expect(await requests()).toBe(opened)
     }
   })
+})
+
+test('doubled and shuffled deliveries, with turns going on, end as if each had come once', async () => {
+  const houses = [createHouse(db, createClock()), createHouse(db, createClock())]
+  const delivery = fc.record({ talk: fc.nat(2), n: fc.integer({ min: 1, max: 5 }), at: fc.nat(1) })
+  await fc.assert(
+    fc.asyncProperty(fc.array(delivery, { minLength: 1, maxLength: 20 }), async (deliveries) => {
+      const talks = await Promise.all([0, 1, 2].map(() => begin('please ask 0')))
+      await Promise.all(talks.map(({ house, id }) => house.turns.run(id)))
+      await Promise.all(
+        deliveries.map(async ({ talk, n, at }) => {
+          const { write, id } = talks[talk]!
+          await write(`message ${n}`, { externalId: `n${n}` })
+          await houses[at]?.turns.run(id)
+        }),
+      )
+      await Promise.all(talks.map(({ id }) => houses[0]?.turns.run(id)))
+      for (const [index, { left, heard, talk }] of talks.entries()) {
+        await expect.poll(left).toEqual([])
+        const once = new Set(deliveries.filter(({ talk }) => talk === index).map(({ n }) => `${n}`))
+        const numbers = (await heard())?.map((line) => line.match(/\d/)?.[0]) ?? []
+        expect(numbers.toSorted()).toEqual(['0', ...once].sort())
+        expect(await talk()).toHaveLength(2 * numbers.length)
+      }
+    }),
+    { numRuns: 10 },
+  )
 })
 
 test('a dialog that needs without end is stopped', async () => {

@@ -6,7 +6,7 @@ import type { ActionKind, ActionResult, Proof } from '../flows/contract.ts'
 import type { Locale } from '../message.ts'
 import type { Db, Tx } from '../storage/database.ts'
 import { keepEffect, resultOfEffect } from '../storage/effects.ts'
-import { isPassing } from '../storage/trouble.ts'
+import { breaksTransaction } from '../storage/trouble.ts'
 import { answered, type Draft, TurnFailed, unanswered } from './draft.ts'
 
 /** What an action may look at while it is carried out. */
@@ -108,7 +108,9 @@ async function promptly(draft: Draft, work: Promise<Performed>): Promise<Perform
   try {
     return await Promise.race([work, tooLong])
   } catch (error) {
-    throw error instanceof NotLocal || isPassing(error) ? error : new NeedFailed(draft, error)
+    throw error instanceof NotLocal || breaksTransaction(error)
+      ? error
+      : new NeedFailed(draft, error)
   } finally {
     late.abort()
     tooLong.catch(() => undefined)
@@ -121,7 +123,7 @@ export async function takeIn(tx: Tx, draft: Draft, performed: Performed): Promis
   try {
     return { ...answered(draft, await performed.write(tx)), wrote: true }
   } catch (error) {
-    throw isPassing(error) ? error : new NeedFailed(draft, error)
+    throw breaksTransaction(error) ? error : new NeedFailed(draft, error)
   }
 }
 

@@ -3,7 +3,6 @@ import type { Log } from '../log.ts'
 import { createLanes } from '../queue/lanes.ts'
 import type { Db, Tx } from '../storage/database.ts'
 import { anyReady } from '../storage/inbox-rows.ts'
-import { isPassing } from '../storage/trouble.ts'
 import { TurnFailed } from './draft.ts'
 import { type FailureParts, failTurn } from './failure.ts'
 import { type Lesson, meetOutside, NeedFailed, NotLocal } from './needs.ts'
@@ -150,7 +149,6 @@ async function attempt(db: Db, step: (tx: Tx, lesson: Lesson) => Promise<Step>):
 }
 
 function learn(lesson: Lesson, error: unknown): boolean {
-  if (isPassing(error)) return false
   if (error instanceof NotLocal) lesson.outside = true
   else if (error instanceof NeedFailed) lesson.failed.set(error.place, error.message)
   else return false
