@@ -197,6 +197,15 @@ describe('the data folder', () => {
     expect(await askHolder(dataDir, 'greet', [])).toBeUndefined()
   })
 
+  test('says why it does not open, and is free again', async () => {
+    const dataDir = await migratedDataDir()
+    const version = join(dataDir, 'database', 'PG_VERSION')
+    await writeFile(version, '9\n')
+    await expect(openHere(dataDir)).rejects.toThrow(/initialized by PostgreSQL version 9/)
+    await writeFile(version, '18\n')
+    await (await openHere(dataDir)).close()
+  })
+
   test('is given back at the close', async () => {
     const dataDir = await newDataDir()
     await (await openHere(dataDir)).close()

@@ -86,9 +86,26 @@ async function assertDurable(db: PGlite): Promise<void> {
   throw new Error('the embedded database does not write its commits to the disk (no fsync)')
 }
 
+/** PostgreSQL says on stderr why it will not start: another version's files, a damaged one. */
+async function open(folder: string): Promise<PGlite> {
+  const said: string[] = []
+  let isOpen = false
+  const onStderr = (line: string): boolean => {
+    if (!isOpen) said.push(line)
+    return false
+  }
+  try {
+    const db = new PGlite({ dataDir: folder, startParams: START_PARAMS, onStderr })
+    await db.waitReady
+    isOpen = true
+    return db
+  } catch (error) {
+    throw new Error(`${folder} does not open: ${said.slice(-5).join(' ')}`, { cause: error })
+  }
+}
+
 async function serve(port: MessagePort, { folder }: ThreadData): Promise<void> {
-  const db = new PGlite({ dataDir: folder, startParams: START_PARAMS })
-  await db.waitReady
+  const db = await open(folder)
   const inside = db.Module as unknown as Inside
   teachFsync(inside)
   endOnTrap(inside, port)
