@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely'
-import type { Db, Tx } from './database.ts'
+import type { Tx } from './database.ts'
 import type { Tables } from './tables.ts'
 
 /** A conversation as its lock holder sees it. */
@@ -70,10 +70,6 @@ export const lockConversation = (tx: Tx, id: string): Promise<Conversation> =>
     .where('id', '=', id)
     .forNoKeyUpdate()
     .executeTakeFirstOrThrow()
-
-/** The conversation as it stands; undefined when there is none of that id. */
-export const readConversation = (db: Db | Tx, id: string): Promise<Conversation | undefined> =>
-  db.selectFrom('conversation').selectAll().where('id', '=', id).executeTakeFirst()
 
 /** The channel told that the person closed this address: nothing is sent there until they write. */
 export async function closeAddress(tx: Tx, channel: string, address: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import type { Author, Body, Message } from '../message.ts'
+import type { Author, Body } from '../message.ts'
 import { lockConversation } from './conversations.ts'
-import type { Db, Tx } from './database.ts'
+import type { Tx } from './database.ts'
 import { asJson } from './json.ts'
 
 /** What a person, the system or another surface adds to a conversation, outside a turn. */
@@ -72,31 +72,4 @@ async function seqOfClient(tx: Tx, message: NewMessage): Promise<number | undefi
     .where('clientId', '=', message.clientId ?? null)
     .executeTakeFirst()
   return row?.seq
-}
-
-/** A transcript row with what only our own doors need beside it. */
-export interface TranscriptRow extends Message {
-  /** The arrival that a customer's row came from. */
-  inboxId: number | null
-  clientId: string | null
-}
-
-/** The transcript after a watermark, oldest first. */
-export async function readTranscript(
-  db: Db | Tx,
-  conversationId: string,
-  after = 0,
-  limit = 1000,
-): Promise<TranscriptRow[]> {
-  const rows = await db
-    .selectFrom('message')
-    .leftJoin('agent', 'agent.id', 'message.agentId')
-    .select(['message.conversationId', 'message.seq', 'message.author', 'message.body'])
-    .select(['message.at', 'message.inboxId', 'message.clientId', 'agent.name as agentName'])
-    .where('message.conversationId', '=', conversationId)
-    .where('message.seq', '>', after)
-    .orderBy('message.seq')
-    .limit(limit)
-    .execute()
-  return rows.map(({ agentName, ...row }) => (agentName ? { ...row, agentName } : row))
 }
