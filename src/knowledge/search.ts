@@ -29,6 +29,8 @@ const SHARE = { bm25Question: 0.25, bm25All: 0.35, cosineQuestion: 0.3, cosineAl
 /** Below this an article is not offered at all. */
 const LEAST_SCORE = 0.3
 const MOST_HITS = 5
+/** How much a word that says nothing for or against an article weighs against it all the same. */
+const NEUTRAL = 0.3
 
 /** The exact form and the stem both: a rare form still finds itself, any form finds its kin. */
 export const searchTokens = (text: string): string[] =>
@@ -68,9 +70,8 @@ function createCoverage({ articles, neutral = [] }: SearchParts) {
     let found = 0
     for (const word of asked) {
       const here = spoken[article]!.has(word)
-      if (!here && silent.has(word)) continue
       const weight = rarity.idf(word) - 1
-      all += weight
+      all += !here && silent.has(word) ? weight * NEUTRAL : weight
       if (here) found += weight
     }
     return all > 0 ? found / all : 0

@@ -23,14 +23,19 @@ const ENGLISH = set(
 )
 /** The smallest words of the neighbours in Latin letters, as far as English does not share them. */
 const FOREIGN = set(
-  'ich ist nicht der das und mein meine wo wie bitte danke ein eine habe bestellung guten je est pas le la les et une mon ma ou ou comment merci bonjour suis vous commande el los las mi donde como gracias hola por favor tengo quiero pedido esta que il mio dove grazie ciao sono voglio ordine onde meu minha obrigado ola nao quero eu jest nie gdzie moje dziekuje prosze czy zamowienie bir ve nerede benim siparis tesekkurler merhaba var yok gde moj hvala kde muj prosim dekuji',
+  'ich ist nicht der das und mein meine wo wie bitte danke ein eine habe bestellung guten je est pas le la les et une mon ma ou ou comment merci bonjour suis vous commande el los las mi donde como gracias hola por favor tengo quiero pedido esta que il mio dove grazie ciao sono voglio ordine onde meu minha obrigado ola nao quero eu jest nie gdzie moje dziekuje prosze czy zamowienie bir ve nerede benim siparis tesekkurler merhaba var yok hvala muj prosim dekuji',
 )
+
+/** One foreign-looking word may be Russian in Latin letters. */
+const A_QUARTER = 0.25
 
 function ofLatin(found: readonly string[], text: string, known: ReadonlySet<string>): Spoken {
   const english = found.filter((word) => ENGLISH.has(word) || known.has(word)).length
   const foreign = found.filter((word) => FOREIGN.has(word) && !ENGLISH.has(word)).length
   const marked = FOREIGN_MARKS.test(text) ? 1 : 0
-  if (foreign + marked > english) return { language: 'other', words: found.length }
+  const share = (foreign + marked) / found.length
+  if (foreign + marked > english && share > A_QUARTER)
+    return { language: 'other', words: found.length }
   if (english * 3 >= found.length && english > 0) return { language: 'en', words: found.length }
   return { language: 'none', words: 0 }
 }
@@ -43,7 +48,7 @@ function ofLatin(found: readonly string[], text: string, known: ReadonlySet<stri
 export function createLanguageDetection(vocabulary: Iterable<string> = []): DetectLanguage {
   const known = new Set([...vocabulary].filter((word) => /^[a-z]{3,}$/.test(word)))
   return (text) => {
-    const all = words(text).filter((word) => !/\d/.test(word))
+    const all = words(text.replace(/\S*\d\S*/g, ' '))
     const russian = all.filter((word) => /[а-я]/.test(word))
     const latin = all.filter((word) => /^[\p{Script=Latin}]+$/u.test(word))
     const strange = text.match(OTHER_SCRIPT)?.length ?? 0

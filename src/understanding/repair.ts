@@ -9,6 +9,8 @@ export type RepairScript = (text: string) => string
 const CLEAR_GAIN = 0.35
 /** One word alone is changed only when it is at least so long and becomes a known word. */
 const LONG_ENOUGH = 3
+/** A message of fewer letters is too short to judge by its spelling. */
+const FEWEST_LETTERS = 4
 
 interface Readers {
   russian: Fit
@@ -19,7 +21,7 @@ interface Readers {
 const isLatin = (word: string): boolean => /[a-z]/i.test(word) && !/[а-яё]/i.test(word)
 const isRussian = (word: string): boolean => /[а-яё]/i.test(word) && !/[a-z]/i.test(word)
 /** Codes, addresses and links mean what they say. */
-const isCode = (token: string): boolean => /[@/_#№]|\d[^\s\d]*\d|^\W*$/.test(token)
+const isCode = (token: string): boolean => /[@/_#№]|\d[^\s\d]*\d|^[^\p{L}\p{N}]*$/u.test(token)
 
 const bare = (token: string): string => words(token).join('')
 
@@ -65,6 +67,7 @@ function rereadAll(
   latin: boolean,
   readers: Readers,
 ): string[] | undefined {
+  if (tokens.map(bare).join('').length < FEWEST_LETTERS) return undefined
   const typed = meanFit(tokens, latin ? readers.english : readers.russian)
   const [best] = candidatesFor(tokens, latin, readers)
     .map(({ tokens, model }) => ({ tokens, gain: meanFit(tokens, model) - typed }))

@@ -50,7 +50,7 @@ const CERTAIN = 0.99
 const FAMILIAR_ENOUGH = 0.34
 const MOST_ALTERNATIVES = 4
 /** An article this good answers by itself. */
-const STRONG_ARTICLE = 0.75
+const STRONG_ARTICLE = 0.8
 
 type Ranked = readonly (readonly [Route, number])[]
 
@@ -108,12 +108,16 @@ export function createUnderstanding(data: UnderstandingData): Understanding {
     ]
   }
 
+  /** Another language is no misspelt Russian. */
+  const isForeign = (text: string): boolean => languageOf(text).language === 'other'
+  const meaningOf = (text: string): string => (isForeign(text) ? text : spell(repair(text)))
+
   return {
     repair,
-    languageOf: (text) => languageOf(repair(text)),
+    languageOf: (text) => languageOf(isForeign(text) ? text : repair(text)),
     accuracy: router.accuracy,
     understand(text, _locale, context = {}) {
-      const meant = spell(repair(text))
+      const meant = meaningOf(text)
       const ruled = hardRule(meant)
       const ranked: Ranked = ruled ? [[ruled, CERTAIN]] : rank(meant, context)
       const [route, confidence] = ranked[0] ?? ['out-of-scope', 0]
