@@ -12,7 +12,7 @@ import {
 } from './carrier.ts'
 
 /** A job may run twice; a handler must not mind. What it throws is logged, and the job is over. */
-export type Handler = (data: JobData) => Promise<void>
+type Handler = (data: JobData) => Promise<void>
 
 /** Doorbell, alarm clock and hand-off queue. The ledger is PostgreSQL: a lost job loses nothing. */
 export interface Queues {
@@ -30,11 +30,11 @@ export interface Queues {
   close(): Promise<void>
 }
 
-export interface RingOptions {
+interface RingOptions {
   delayMs?: number
 }
 
-export interface QueueCounts {
+interface QueueCounts {
   lostRings: number
   failedJobs: number
   errors: number

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { holderOf } from './folder-lock.ts'
 
 /** What the command line does inside the process that holds the database. */
-export type AdminCommand = (args: readonly string[]) => Promise<AdminOutput>
+type AdminCommand = (args: readonly string[]) => Promise<AdminOutput>
 
 const answer = z.object({ ok: z.boolean(), output: z.string() })
 /** What a command says, and whether it did what was asked. */

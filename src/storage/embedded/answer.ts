@@ -13,7 +13,7 @@ export interface Batch {
   internal?: boolean
 }
 
-export interface Notification {
+interface Notification {
   channel: string
   bytes: Buffer
 }

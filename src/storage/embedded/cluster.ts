@@ -7,7 +7,7 @@ import { basename, dirname, join } from 'node:path'
 const BUILT = join(import.meta.dirname, '../../../dist')
 
 /** A cluster as initdb leaves it, for quick first starts; it belongs to one version of PGlite. */
-export async function templateFolder(): Promise<string> {
+async function templateFolder(): Promise<string> {
   const program = createRequire(import.meta.url).resolve('@electric-sql/pglite')
   const manifest = join(dirname(program), '../package.json')
   const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { version: string }
