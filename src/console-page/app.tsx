@@ -34,9 +34,11 @@ function Desk() {
   return (
     <div class="desk" data-shown={shown}>
       <Header />
-      <Lists />
-      <main class="conversation" aria-label={word('conversation')}>
-        <Conversation />
+      <main>
+        <Lists />
+        <section class="conversation" aria-label={word('conversation')}>
+          <Conversation />
+        </section>
       </main>
       <Brief />
       <Notice />

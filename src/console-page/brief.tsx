@@ -68,16 +68,17 @@ function CaseCard({ shown }: { shown: OpenedWire }) {
       </Card>
     )
   }
-  const { number, reason, team, priority, openedAt, closeReason, closedAt } = shown.case
+  const { number, reason, team, priority, openedAt, closeReason, closedAt, state } = shown.case
+  const isWaiting = state === 'waiting' || state === 'offered'
   return (
     <Card title={word('case', { number })}>
       <dl>
         <Row name={word('reason')}>
           {wordFor('reason', reason)} <Priority of={priority} />
         </Row>
-        <Row name={word('waiting-since')}>
+        <Row name={word(isWaiting ? 'waiting-since' : 'opened-at')}>
           <time dateTime={openedAt}>{fullTime(openedAt)}</time>{' '}
-          {!closedAt && <span class="hint">({elapsed(openedAt)})</span>}
+          {isWaiting && <span class="hint">({elapsed(openedAt)})</span>}
         </Row>
         {closedAt && (
           <Row name={word('view.closed')}>

@@ -60,9 +60,9 @@ function Head({ shown }: { shown: OpenedWire }) {
     <div class="head">
       <div class="head-line">
         <Back />
-        <h1>
+        <h2>
           <bdi>{conversation.customerName ?? word('guest')}</bdi>
-        </h1>
+        </h2>
         {waiting && <Priority of={waiting.priority} />}
         <Owner shown={shown} />
         <button
@@ -111,7 +111,8 @@ function Actions({ shown }: { shown: OpenedWire }) {
           aria-keyshortcuts="c"
           onClick={() => void claimOpened()}
         >
-          {ownerKind === 'queue' ? word('claim') : word('claim.step-in')} <kbd>c</kbd>
+          {ownerKind === 'queue' ? word('claim') : word('claim.step-in')}{' '}
+          <kbd aria-hidden="true">c</kbd>
         </button>
       )}
       {may && (
@@ -119,7 +120,7 @@ function Actions({ shown }: { shown: OpenedWire }) {
           <OverlayButton of="transfer" hint="t" />
           <OverlayButton of="snooze" hint="z" />
           <button type="button" aria-keyshortcuts="b" onClick={() => void returnOpened()}>
-            {word('return')} <kbd>b</kbd>
+            {word('return')} <kbd aria-hidden="true">b</kbd>
           </button>
           <OverlayButton of="close" hint="e" />
         </>
@@ -137,6 +138,6 @@ const OverlayButton = ({ of, hint }: { of: 'transfer' | 'snooze' | 'close'; hint
       overlay.value = of
     }}
   >
-    {word(of)} <kbd>{hint}</kbd>
+    {word(of)} <kbd aria-hidden="true">{hint}</kbd>
   </button>
 )

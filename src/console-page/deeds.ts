@@ -2,10 +2,10 @@ import type { MeWire } from '../console/shapes.ts'
 import { call, post, type Refused } from './api.ts'
 import type { Draft } from './drafts.ts'
 import {
+  enter,
   leave,
   loadLists,
   loadOpened,
-  me,
   opened,
   overlay,
   show,
@@ -93,7 +93,7 @@ export async function changeMe(change: {
 }): Promise<void> {
   const answer = await call<MeWire>('PATCH', '/me', change)
   if (!answer.ok) return tellRefusal(answer)
-  me.value = answer.body
+  enter(answer.body)
   if (change.locale) await refresh()
 }
 

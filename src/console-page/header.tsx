@@ -8,7 +8,7 @@ export function Header() {
   const other = locale.value === 'ru' ? 'en' : 'ru'
   return (
     <header>
-      <span class="brand">Aftercare</span>
+      <h1 class="brand">Aftercare</h1>
       <span class={live.value ? 'live' : 'live lost'} role="status">
         {live.value ? '' : word('stream.lost')}
       </span>
@@ -34,13 +34,13 @@ export function Header() {
       </button>
       <button
         type="button"
-        class="plain"
+        class="plain keys-button"
         aria-keyshortcuts="?"
         onClick={() => {
           overlay.value = 'keys'
         }}
       >
-        {word('keys')} <kbd>?</kbd>
+        {word('keys')} <kbd aria-hidden="true">?</kbd>
       </button>
       <button type="button" class="plain" onClick={() => void logOut()}>
         {word('logout')}

@@ -122,7 +122,9 @@ function Line({ item }: { item: ListedWire }) {
           {item.channels.map((channel) => (
             <span key={channel}>{wordFor('channel', channel)}</span>
           ))}
-          {item.ownerName && <span>{item.ownerName}</span>}
+          {item.ownerName && item.ownerAgent !== me.value?.agent.id && (
+            <span>{item.ownerName}</span>
+          )}
         </span>
       </button>
     </li>

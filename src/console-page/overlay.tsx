@@ -34,6 +34,7 @@ function Window({ title, children }: { title: string; children: ComponentChildre
   const own = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     own.current?.showModal()
+    own.current?.querySelector<HTMLElement>('.options button, input')?.focus()
   }, [])
   const leave = () => {
     overlay.value = null

@@ -43,7 +43,12 @@ export const shortTime = (instant: string): string =>
 
 /** `1.4 MB`, in the words of the language. */
 export function fileSize(bytes: number): string {
-  const [unit, size] = bytes >= 1e6 ? (['megabyte', 1e6] as const) : (['kilobyte', 1e3] as const)
+  const [unit, size] = SIZES.find(([, least]) => bytes >= least) ?? (['byte', 1] as const)
   const style = { style: 'unit', unit, maximumFractionDigits: 1 } as const
   return new Intl.NumberFormat(locale.value, style).format(bytes / size)
 }
+
+const SIZES = [
+  ['megabyte', 1e6],
+  ['kilobyte', 1e3],
+] as const

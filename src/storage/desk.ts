@@ -142,7 +142,7 @@ export async function listConversations(
       left join agent owner on owner.id = v.owner_agent
       left join customer on customer.id = v.customer
       left join lateral (select m.body, m.author, m.at from message m
-        where m.conversation_id = v.id order by m.seq desc limit 1) last on true
+        where m.conversation_id = v.id and m.author <> 'system' order by m.seq desc limit 1) last on true
       ${waited}
       where v.merged_into is null and ${where}
     ) listed ${page} order by key, id limit ${limit + 1}`.execute(db)

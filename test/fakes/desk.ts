@@ -19,6 +19,8 @@ export interface TestDesk {
   app: FastifyInstance
   /** Milliseconds that the clock is ahead. */
   ahead(ms: number): void
+  /** As if another room had changed a conversation. */
+  wake(): void
   rung: string[]
   offered: Offer[]
   /** A new agent, logged in: the cookie to send along. */
@@ -49,6 +51,9 @@ export async function createTestDesk(db: Db, more: Partial<ConsoleParts> = {}): 
   const rung: string[] = []
   const offered: Offer[] = []
   const listeners = new Set<() => void>()
+  const wake = () => {
+    for (const listener of listeners) listener()
+  }
   await addConsole(app, {
     db,
     tell: {
@@ -65,7 +70,7 @@ export async function createTestDesk(db: Db, more: Partial<ConsoleParts> = {}): 
     now: () => new Date(Date.now() + aheadMs),
     ring: (id) => {
       rung.push(id)
-      for (const listener of listeners) listener()
+      wake()
     },
     offer: (offer) => void offered.push(offer),
     onChange: (listener) => {
@@ -102,7 +107,7 @@ export async function createTestDesk(db: Db, more: Partial<ConsoleParts> = {}): 
         call('POST', path, { headers: { cookie, ...headers }, payload: body }),
     }
   }
-  return { app, rung, offered, logIn, ahead: (ms) => void (aheadMs += ms) }
+  return { app, wake, rung, offered, logIn, ahead: (ms) => void (aheadMs += ms) }
 }
 
 export interface Line {
