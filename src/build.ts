@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { glob, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { InlineConfig } from 'vite'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+/** Where built pages stand. */
+export const DIST = join(ROOT, 'dist')
+
+/** What is built for browsers, each into its folder of `dist/`. */
+export const TARGETS = ['widget', 'shop-page', 'console-page'] as const
+export type Target = (typeof TARGETS)[number]
+
+/** Any change in these builds every target anew. */
+const SHARED_SOURCES = ['src/{message,build}.ts', 'vite.config.ts', 'package-lock.json']
+const SOURCES: Readonly<Record<Target, readonly string[]>> = {
+  widget: ['src/widget/**/*'],
+  'shop-page': ['src/shop-page/**/*'],
+  'console-page': ['src/console-page/**/*', 'src/console/**/*'],
+}
+
+/** Builds those targets whose sources have changed since the last time; gives the names of these. */
+export async function buildPages(wanted: readonly Target[] = TARGETS): Promise<Target[]> {
+  const built: Target[] = []
+  for (const target of wanted) {
+    const hash = await hashOf([...SHARED_SOURCES, ...SOURCES[target]])
+    const stamp = join(DIST, target, '.sources')
+    if ((await readFile(stamp, 'utf8').catch(() => '')) === hash) continue
+    if (target === 'widget') await buildWidget(hash)
+    else if (existsSync(join(ROOT, 'src', target, 'index.html'))) await runVite(pageConfig(target))
+    else continue
+    await mkdir(join(DIST, target), { recursive: true })
+    await writeFile(stamp, hash)
+    built.push(target)
+  }
+  return built
+}
+
+async function hashOf(patterns: readonly string[]): Promise<string> {
+  const found = await Array.fromAsync(glob(patterns, { cwd: ROOT, withFileTypes: true }))
+  const files = found.filter((entry) => entry.isFile())
+  const hash = createHash('sha256')
+  for (const path of files.map(({ parentPath, name }) => join(parentPath, name)).sort()) {
+    hash.update(path.slice(ROOT.length)).update(await readFile(path))
+  }
+  return hash.digest('hex')
+}
+
+async function runVite(config: InlineConfig): Promise<void> {
+  const { build, mergeConfig } = await import('vite')
+  const { default: shared } = await import('../vite.config.ts')
+  await build(mergeConfig(shared, config))
+}
+
+/** The chat, an ES module whose name changes with its content, and the loader, which knows that name. */
+async function buildWidget(hash: string): Promise<void> {
+  const chatFile = `chat-${hash.slice(0, 12)}.js`
+  const outDir = join(DIST, 'widget')
+  const source = (name: string) => join(ROOT, 'src/widget', name)
+  await runVite({
+    oxc: { jsx: { importSource: '#widget' } },
+    build: {
+      outDir,
+      rolldownOptions: {
+        input: source('main.ts'),
+        preserveEntrySignatures: 'strict',
+        output: { entryFileNames: chatFile },
+      },
+    },
+  })
+  const loader = { entry: source('loader.ts'), fileName: () => 'widget.js', name: 'aftercare' }
+  await runVite({
+    define: { CHAT_FILE: JSON.stringify(chatFile) },
+    build: { outDir, emptyOutDir: false, lib: { ...loader, formats: ['iife'] } },
+  })
+}
+
+const pageConfig = (page: Target): InlineConfig => ({
+  root: join(ROOT, 'src', page),
+  base: `/${page}/`,
+  build: { outDir: join(DIST, page) },
+})
+
+if (process.argv[1] && import.meta.url === pathToFileURL(resolve(process.argv[1])).href) {
+  const began = performance.now()
+  const built = (await buildPages()).join(', ') || 'nothing to do'
+  process.stderr.write(`browser pages: ${built}, ${Math.round(performance.now() - began)} ms\n`)
+}
