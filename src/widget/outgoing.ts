@@ -1,0 +1,168 @@
+import type { Memory } from './memory.ts'
+import { Refused } from './protocol.ts'
+import type { Visit } from './visit.ts'
+import type { WordId } from './words.ts'
+
+/** A message on its way; it leaves the list when the transcript shows it. */
+export interface Outgoing {
+  clientId: string
+  text: string
+  press?: string | undefined
+  files: File[]
+  state: 'waiting' | 'sending' | 'sent' | 'failed'
+  /** Of an upload, 0 to 1. */
+  progress?: number
+  /** Why it failed. */
+  reason?: WordId
+  at: Date
+}
+
+export interface OutboxParts {
+  visit: Visit
+  memory: Memory
+  locale(): string
+  onChange(): void
+}
+
+const KEPT = 'outbox'
+const ACTIVITY = 'application/vnd.microsoft.activity'
+
+/**
+ * Sends in order, one at a time, each under a name of its own: sent twice, it is one message. What
+ * could not be sent waits for the connection, also over a reload (files do not outlive the page).
+ */
+export class Outbox {
+  readonly #parts: OutboxParts
+  #isSending = false
+  items: Outgoing[]
+
+  constructor(parts: OutboxParts) {
+    this.#parts = parts
+    this.items = restore(parts.memory)
+  }
+
+  add(message: Pick<Outgoing, 'text' | 'press' | 'files'>): void {
+    this.items = [
+      ...this.items,
+      { ...message, clientId: mintId(), state: 'waiting', at: new Date() },
+    ]
+    this.#changed()
+    void this.flush()
+  }
+
+  /** The transcript shows these: they need not be shown as outgoing any more. */
+  settle(clientIds: ReadonlySet<string | undefined>): void {
+    const left = this.items.filter(({ clientId }) => !clientIds.has(clientId))
+    if (left.length === this.items.length) return
+    this.items = left
+    this.#changed()
+  }
+
+  retry(clientId: string): void {
+    this.#set(clientId, { state: 'waiting' })
+    void this.flush()
+  }
+
+  discard(clientId: string): void {
+    this.settle(new Set([clientId]))
+  }
+
+  clear(): void {
+    this.items = []
+    this.#changed()
+  }
+
+  /** Sends whatever waits; stops at the first that must wait longer. */
+  async flush(): Promise<void> {
+    if (this.#isSending) return
+    this.#isSending = true
+    for (let next = this.#next(); next !== undefined; next = this.#next()) {
+      this.#set(next.clientId, { state: 'sending' })
+      const outcome = await this.#send(next)
+      this.#set(next.clientId, outcome)
+      if (outcome.state === 'waiting') break
+    }
+    this.#isSending = false
+  }
+
+  #next(): Outgoing | undefined {
+    return this.items.find(({ state }) => state === 'waiting')
+  }
+
+  async #send(message: Outgoing): Promise<Pick<Outgoing, 'state' | 'reason'>> {
+    const path = message.files.length > 0 ? '/upload' : '/activities'
+    const onProgress = (progress: number) => this.#set(message.clientId, { progress })
+    try {
+      await this.#parts.visit.call(path, (url, token) =>
+        post(url, token, { body: toBody(message, this.#parts.locale()), onProgress }),
+      )
+      return { state: 'sent' }
+    } catch (error) {
+      if (!(error instanceof Refused) || error.mayPass) return { state: 'waiting' }
+      return { state: 'failed', reason: REASONS[error.status] ?? 'failed' }
+    }
+  }
+
+  #set(clientId: string, change: Partial<Outgoing>): void {
+    this.items = this.items.map((item) =>
+      item.clientId === clientId ? { ...item, ...change } : item,
+    )
+    this.#changed()
+  }
+
+  #changed(): void {
+    const texts = this.items.filter(({ files, state }) => files.length === 0 && state !== 'sent')
+    this.#parts.memory.write(KEPT, texts.length > 0 ? JSON.stringify(texts) : undefined)
+    this.#parts.onChange()
+  }
+}
+
+const REASONS: Readonly<Record<number, WordId>> = { 413: 'file-too-big', 415: 'file-refused' }
+
+function restore(memory: Memory): Outgoing[] {
+  try {
+    const kept = JSON.parse(memory.read(KEPT) ?? '[]') as Outgoing[]
+    return kept.map((item) => ({ ...item, files: [], state: 'waiting', at: new Date(item.at) }))
+  } catch {
+    return []
+  }
+}
+
+/** 128 random bits; `randomUUID` is missing on pages without HTTPS. */
+const mintId = (): string =>
+  Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('-')
+
+function toBody({ text, press, files, clientId }: Outgoing, locale: string): string | FormData {
+  const activity = JSON.stringify({
+    type: 'message',
+    from: { id: 'visitor' },
+    locale,
+    text,
+    ...(press !== undefined && { value: { press } }),
+    channelData: { clientActivityID: clientId },
+  })
+  if (files.length === 0) return activity
+  const form = new FormData()
+  form.append('activity', new Blob([activity], { type: ACTIVITY }))
+  for (const file of files) form.append('file', file)
+  return form
+}
+
+/** XMLHttpRequest, because fetch cannot tell how much of an upload has gone. */
+function post(
+  url: string,
+  token: string,
+  { body, onProgress }: { body: string | FormData; onProgress(progress: number): void },
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    request.open('POST', url)
+    request.setRequestHeader('authorization', `Bearer ${token}`)
+    if (typeof body === 'string') request.setRequestHeader('content-type', 'application/json')
+    else request.upload.onprogress = ({ loaded, total }) => onProgress(loaded / total)
+    request.onload = () => (request.status < 300 ? resolve() : reject(new Refused(request.status)))
+    request.onerror = request.ontimeout = () => reject(new Refused(0))
+    request.timeout = typeof body === 'string' ? 15_000 : 180_000
+    request.send(body)
+  })
+}
