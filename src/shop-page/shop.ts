@@ -1,0 +1,56 @@
+import type { Locale, Words } from '../message.ts'
+
+export interface Product {
+  id: string
+  title: Words
+  category: string
+  /** Minor units of an ISO 4217 currency. */
+  price: { minor: number; currency: string }
+}
+
+export interface Order {
+  number: string
+  status: string
+  /** `YYYY-MM-DD` of the last thing that happened. */
+  changedOn: string
+  items: { title: Words; quantity: number }[]
+}
+
+export interface Customer {
+  id: string
+  name: string
+  orders: Order[]
+}
+
+/** What `GET /api/demo/shop` gives. */
+export interface Shop {
+  shop: Words
+  words: Readonly<Record<Locale, Readonly<Record<string, string>>>>
+  products: Product[]
+  customers: Customer[]
+}
+
+/** Fetches JSON from our own server. Throws when it does not answer. */
+export async function fetchShop(): Promise<Shop> {
+  const reply = await fetch('/api/demo/shop')
+  if (!reply.ok) throw new Error(`the shop answered ${reply.status}`)
+  return reply.json() as Promise<Shop>
+}
+
+/** A signed identity for the customer that the visitor plays. */
+export async function fetchIdentity(customer: string): Promise<string> {
+  const reply = await fetch('/api/demo/identity', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ customer }),
+  })
+  if (!reply.ok) throw new Error(`the shop answered ${reply.status}`)
+  return ((await reply.json()) as { identity: string }).identity
+}
+
+/** The chat on this page; calls wait in an array until it has loaded. */
+export function callChat(...call: readonly [verb: string, ...values: unknown[]]): void {
+  const page = window as { aftercare?: { push(call: unknown): void } }
+  page.aftercare ??= [] as unknown as { push(call: unknown): void }
+  page.aftercare.push(call)
+}
