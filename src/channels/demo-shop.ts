@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Day } from '../day.ts'
-import type { Locale, Words } from '../message.ts'
+import type { Words } from '../message.ts'
 import type { Money } from '../value.ts'
 import { signIdentity } from './identity.ts'
 import { isOriginAllowed, type Site } from './origins.ts'
+import type { PageWords } from './page-words.ts'
 import { Refusal } from './refusal.ts'
 
 /** How long an identity that the page gets holds, seconds. */
@@ -29,7 +30,7 @@ export interface DemoOrder {
 /** What the page of the demo shop shows. */
 export interface DemoShop {
   shop: Words
-  words: Readonly<Record<Locale, Readonly<Record<string, string>>>>
+  words: PageWords
   products: readonly DemoProduct[]
   /** Visitors may be one of these, or a guest. */
   customers: readonly { id: string; name: string; orders: readonly DemoOrder[] }[]
