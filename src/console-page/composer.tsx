@@ -28,7 +28,7 @@ export function Composer({ conversation }: { conversation: OpenedWire['conversat
               field.current?.focus()
             }}
           >
-            {word(`composer.${each}`)} <kbd aria-hidden="true">{each === 'reply' ? 'r' : 'n'}</kbd>
+            {word(`composer.${each}`)} <kbd>{each === 'reply' ? 'r' : 'n'}</kbd>
           </button>
         ))}
         {kind === 'note' && <span class="hint">{word('composer.note-hint')}</span>}
@@ -100,8 +100,7 @@ function Field({ id, kind, own }: FieldProps) {
           {tooLong && word('composer.too-long', { max: MAX })}
         </span>
         <button type="submit" class="primary" aria-disabled={!isSendable}>
-          {word(kind === 'reply' ? 'composer.send' : 'composer.save')}{' '}
-          <kbd aria-hidden="true">Ctrl ⏎</kbd>
+          {word(kind === 'reply' ? 'composer.send' : 'composer.save')} <kbd>Ctrl ⏎</kbd>
         </button>
       </div>
     </form>

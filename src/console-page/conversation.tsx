@@ -111,8 +111,7 @@ function Actions({ shown }: { shown: OpenedWire }) {
           aria-keyshortcuts="c"
           onClick={() => void claimOpened()}
         >
-          {ownerKind === 'queue' ? word('claim') : word('claim.step-in')}{' '}
-          <kbd aria-hidden="true">c</kbd>
+          {ownerKind === 'queue' ? word('claim') : word('claim.step-in')} <kbd>c</kbd>
         </button>
       )}
       {may && (
@@ -120,7 +119,7 @@ function Actions({ shown }: { shown: OpenedWire }) {
           <OverlayButton of="transfer" hint="t" />
           <OverlayButton of="snooze" hint="z" />
           <button type="button" aria-keyshortcuts="b" onClick={() => void returnOpened()}>
-            {word('return')} <kbd aria-hidden="true">b</kbd>
+            {word('return')} <kbd>b</kbd>
           </button>
           <OverlayButton of="close" hint="e" />
         </>
@@ -138,6 +137,6 @@ const OverlayButton = ({ of, hint }: { of: 'transfer' | 'snooze' | 'close'; hint
       overlay.value = of
     }}
   >
-    {word(of)} <kbd aria-hidden="true">{hint}</kbd>
+    {word(of)} <kbd>{hint}</kbd>
   </button>
 )

@@ -40,7 +40,7 @@ export function Header() {
           overlay.value = 'keys'
         }}
       >
-        {word('keys')} <kbd aria-hidden="true">?</kbd>
+        {word('keys')} <kbd>?</kbd>
       </button>
       <button type="button" class="plain" onClick={() => void logOut()}>
         {word('logout')}

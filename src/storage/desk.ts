@@ -74,9 +74,20 @@ const asleep = (now: Date) => sql`(c.state = 'snoozed' and c.snoozed_until > ${n
   and not exists (select 1 from message m where m.conversation_id = v.id
     and m.seq > c.snoozed_seq and m.author = 'customer'))`
 
+const waited = sql`left join lateral (
+  select case
+    when c.id is null or c.state = 'closed' then null
+    when answered.seq is null then c.opened_at
+    else (select min(m.at) from message m where m.conversation_id = v.id
+      and m.seq > answered.seq and m.author = 'customer')
+  end as since
+  from (select max(m.seq) as seq from message m where m.conversation_id = v.id
+    and m.author = 'agent' and m.at >= c.opened_at) answered
+) waited on true`
+
 const VIEW_QUERIES: Record<View, (agentId: string, now: Date) => ViewQuery> = {
   mine: (agentId, now) => ({
-    cases: openCase,
+    cases: sql`${openCase} ${waited}`,
     where: sql`v.owner_kind = 'agent' and v.owner_agent = ${agentId} and (c.id is null or not ${asleep(now)})`,
     key: sql`coalesce(${ms(sql`waited.since`)}, 9e15 - ${ms(sql`v.changed_at`)})`,
   }),
@@ -105,17 +116,6 @@ const VIEW_QUERIES: Record<View, (agentId: string, now: Date) => ViewQuery> = {
 
 const hoursBefore = (now: Date, hours: number): Date => new Date(now.getTime() - hours * 3_600_000)
 
-const waited = sql`left join lateral (
-  select case
-    when c.id is null or c.state = 'closed' then null
-    when answered.seq is null then c.opened_at
-    else (select min(m.at) from message m where m.conversation_id = v.id
-      and m.seq > answered.seq and m.author = 'customer')
-  end as since
-  from (select max(m.seq) as seq from message m where m.conversation_id = v.id
-    and m.author = 'agent' and m.at >= c.opened_at) answered
-) waited on true`
-
 const columns = sql`
   v.id, v.owner_kind, v.owner_agent, v.fence, v.seq, v.locale, owner.name as owner_name,
   coalesce(customer.name, v.facts #>> '{name,value}') as customer_name,
@@ -128,7 +128,10 @@ type ListRow = Omit<ListedConversation, 'case'> & {
   [K in keyof ListedCase]: ListedCase[K] | null
 } & { key: number }
 
-/** One page of a list, in the order in which it should be worked on. */
+/**
+ * One page of a list, in the order in which it should be worked on. The page is cut first: only its
+ * own lines are looked at closer.
+ */
 export async function listConversations(
   db: Db,
   { view, agentId, now, limit, after }: ListWish,
@@ -136,16 +139,20 @@ export async function listConversations(
   const { cases, where, key } = VIEW_QUERIES[view](agentId, now)
   const page = after ? sql`where (key, id) > (${after.key}::float8, ${after.id}::uuid)` : sql``
   const { rows } = await sql<ListRow>`
-    select * from (
-      select ${columns}, (${key})::float8 as key
-      from conversation v ${cases}
-      left join agent owner on owner.id = v.owner_agent
-      left join customer on customer.id = v.customer
-      left join lateral (select m.body, m.author, m.at from message m
-        where m.conversation_id = v.id and m.author <> 'system' order by m.seq desc limit 1) last on true
-      ${waited}
-      where v.merged_into is null and ${where}
-    ) listed ${page} order by key, id limit ${limit + 1}`.execute(db)
+    with page as (
+      select * from (
+        select v.id, c.id as case_id, (${key})::float8 as key from conversation v ${cases}
+        where v.merged_into is null and ${where}
+      ) listed ${page} order by key, id limit ${limit + 1}
+    )
+    select ${columns}, page.key from page
+    join conversation v on v.id = page.id
+    left join "case" c on c.id = page.case_id
+    left join agent owner on owner.id = v.owner_agent
+    left join customer on customer.id = v.customer
+    left join lateral (select m.body, m.author, m.at from message m
+      where m.conversation_id = v.id and m.author <> 'system' order by m.seq desc limit 1) last on true
+    ${waited} order by page.key, page.id`.execute(db)
   const items = rows.slice(0, limit)
   const last = items.at(-1)
   const more = rows.length > limit && last
@@ -189,7 +196,7 @@ export async function countViews(
       where v.merged_into is null and ${where} limit ${COUNT_CAP}) few) as ${sql.ref(view)}`
   })
   const mine = VIEW_QUERIES.mine(agentId, now)
-  const mineWaiting = sql`(select count(*) from conversation v ${mine.cases} ${waited}
+  const mineWaiting = sql`(select count(*) from conversation v ${mine.cases}
     where v.merged_into is null and ${mine.where} and waited.since is not null) as mine_waiting`
   const { rows } = await sql<Record<View, number> & { mineWaiting: number }>`
     select ${sql.join([...counts, mineWaiting])}`.execute(db)
