@@ -49,8 +49,11 @@ async function insist<T>(what: string, attempt: () => Promise<T | undefined>): P
   }
 }
 
-/** A buyer at the chat of the shop's page, speaking Direct Line as any client would. */
-export function createBuyer(url: string, name: string): Buyer {
+/**
+ * A buyer at the chat of the shop's page, speaking Direct Line as any client would; `place` is the
+ * network address that a proxy in front of the house would report.
+ */
+export function createBuyer(url: string, name: string, place: string): Buyer {
   const screen: Activity[] = []
   const sent: { id: string; text: string }[] = []
   let here: z.infer<typeof session> | undefined
@@ -60,7 +63,11 @@ export function createBuyer(url: string, name: string): Buyer {
   const lastSeq = () => screen.at(-1)?.channelData.seq ?? 0
 
   const call = async (path: string, init: RequestInit = {}) => {
-    const headers = { 'content-type': 'application/json', authorization: `Bearer ${here?.token}` }
+    const headers = {
+      'content-type': 'application/json',
+      'x-forwarded-for': place,
+      ...(here ? { authorization: `Bearer ${here.token}` } : {}),
+    }
     return fetch(`${url}${path}`, { ...init, headers, signal: AbortSignal.timeout(5000) })
   }
 
@@ -100,7 +107,7 @@ export function createBuyer(url: string, name: string): Buyer {
     const address = new URL(here.streamUrl, url)
     address.protocol = 'ws:'
     address.searchParams.set('watermark', String(lastSeq()))
-    const mine = new WebSocket(address)
+    const mine = new WebSocket(address, { headers: { 'x-forwarded-for': place } })
     socket = mine
     let showing = Promise.resolve()
     mine.on('message', (data) => {
