@@ -161,6 +161,30 @@ describe('the stream', () => {
     })
   })
 
+  test('news whose ring was lost arrives with the next heartbeat; who answers none is cut off', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    try {
+      const { base, memory, app } = await house()
+      const { conversationId, streamUrl } = await start(base)
+      const { heard, opened, socket, closed } = listenTo(streamUrl)
+      await opened
+      await vi.waitFor(() => expect(memory.listeners(conversationId)).toBe(1))
+      memory.rows.set(conversationId, [
+        { conversationId, seq: 1, author: 'bot', body: { text: 'unrung' }, at: new Date() },
+      ])
+      await vi.advanceTimersByTimeAsync(20_000)
+      await vi.waitFor(() => expect(heard.map(({ text }) => text)).toEqual(['unrung']))
+      socket.pause()
+      await vi.advanceTimersByTimeAsync(20_000)
+      await vi.advanceTimersByTimeAsync(20_000)
+      expect([...app.websocketServer.clients].every((one) => one.readyState > 1)).toBe(true)
+      socket.resume()
+      expect(await closed).toBe(1006)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   test('at shutdown sockets are told to come back', async () => {
     const { base, app } = await house()
     const { streamUrl } = await start(base)

@@ -5,8 +5,8 @@ import type { Words } from '../message.ts'
 import type { Money } from '../value.ts'
 import { signIdentity } from './identity.ts'
 import { isOriginAllowed, type Site } from './origins.ts'
-import type { PageWords } from './page-words.ts'
 import { Refusal } from './refusal.ts'
+import type { PageWords } from './widget-session.ts'
 
 /** How long an identity that the page gets holds, seconds. */
 const IDENTITY_SECONDS = 600

@@ -2,13 +2,12 @@ import { createHash } from 'node:crypto'
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { LOCALES, type Words } from '../message.ts'
+import { LOCALES, type Locale, type Words } from '../message.ts'
 import { PREFIX } from './bot-framework/door.ts'
 import type { DirectLinePorts } from './bot-framework/ports.ts'
 import { LIFETIME, type Pass, type Tokens } from './bot-framework/token.ts'
 import { readIdentity } from './identity.ts'
 import { answerPreflight, baseOf, isOriginAllowed, type Site, shareWith } from './origins.ts'
-import type { PageWords } from './page-words.ts'
 import { Refusal } from './refusal.ts'
 
 const RESUME_DAYS = 90
@@ -16,6 +15,9 @@ const DAY_MS = 86_400_000
 /** How many messages of the past the widget shows when it opens. */
 const HISTORY = 100
 const SESSIONS_PER_MINUTE = 30
+
+/** Words of a page by name, in every language. */
+export type PageWords = Readonly<Record<Locale, Readonly<Record<string, string>>>>
 
 /** The widget's words in every language, by name, and what the shop is called. */
 export interface WidgetWords {

@@ -1,15 +1,24 @@
 import { readFileSync } from 'node:fs'
 import { buildPages, DIST } from '../../src/build.ts'
 import { addDemoShop } from '../../src/channels/demo-shop.ts'
-import { wordsOf } from '../../src/channels/page-words.ts'
 import { addPages } from '../../src/channels/pages.ts'
 import type { Day } from '../../src/day.ts'
 import { readPhrases } from '../../src/flows/phrases.ts'
+import type { Locale } from '../../src/message.ts'
 import { type HouseOptions, IDENTITY_SECRET, listen, openWebHouse } from './web-house.ts'
 
 const phrasesFile = new URL('../../flows/phrases.yaml', import.meta.url)
 export const { phrases } = readPhrases('flows/phrases.yaml', readFileSync(phrasesFile, 'utf8'))
 const shopName = { ru: 'Лавка', en: 'Lavka' }
+
+const wordsOf = (group: string) => {
+  const inGroup = [...phrases].filter(([id]) => id.startsWith(`${group}.`))
+  const pick = (locale: Locale) =>
+    Object.fromEntries(
+      inGroup.map(([id, { words }]) => [id.slice(group.length + 1), words[locale]]),
+    )
+  return { ru: pick('ru'), en: pick('en') }
+}
 
 const item = (ru: string, en: string) => ({ title: { ru, en }, quantity: 1 })
 const product = (id: string, category: string, ru: string) => ({
@@ -22,7 +31,7 @@ const product = (id: string, category: string, ru: string) => ({
 /** The shop page, the widget and the web doors on a real port, over memory. */
 export async function openShopSite(options: HouseOptions = {}) {
   await buildPages(['widget', 'shop-page'])
-  const words = { shop: shopName, words: wordsOf(phrases, 'widget') }
+  const words = { shop: shopName, words: wordsOf('widget') }
   const house = await openWebHouse({ words, ...options })
   await addPages(house.app, { dist: DIST, pages: [{ path: '/', folder: 'shop-page' }] })
   addDemoShop(house.app, {
@@ -31,7 +40,7 @@ export async function openShopSite(options: HouseOptions = {}) {
     now: () => new Date(),
     read: async () => ({
       shop: shopName,
-      words: wordsOf(phrases, 'shop-page'),
+      words: wordsOf('shop-page'),
       products: [
         product('Sever wardrobe', 'furniture', 'Шкаф «Север»'),
         product('Winter jacket', 'clothing', 'Куртка зимняя'),

@@ -2,8 +2,9 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { addDirectLine } from '../../src/channels/bot-framework/direct-line.ts'
 import type { Limits } from '../../src/channels/bot-framework/door.ts'
-import type { DirectLinePorts, Entry, WebRow } from '../../src/channels/bot-framework/ports.ts'
+import type { DirectLinePorts, WebRow } from '../../src/channels/bot-framework/ports.ts'
 import { createTokens } from '../../src/channels/bot-framework/token.ts'
+import type { Arrival } from '../../src/channels/channel.ts'
 import { createHttp } from '../../src/channels/http.ts'
 import { addWidgetSession, type WidgetWords } from '../../src/channels/widget-session.ts'
 import { createLog } from '../../src/log.ts'
@@ -13,7 +14,7 @@ export const SECRET = 'direct-line-secret-of-the-test'
 export const IDENTITY_SECRET = 'identity-secret-of-the-test'
 
 /** What the bot of the tests answers; the default repeats what it heard. */
-export type Answer = (entry: Entry, seq: number) => Body[]
+export type Answer = (entry: Arrival, seq: number) => Body[]
 const echo: Answer = ({ payload }) => [
   { text: `You said: ${payload.press ? `[${payload.press}] ` : ''}${payload.text ?? ''}` },
 ]
@@ -73,7 +74,7 @@ export class StorageAway extends Error {}
 /** Conversations in memory, with a ring for whoever listens. */
 export class Memory {
   isAway = false
-  readonly entries: (Entry & { inboxId: number })[] = []
+  readonly entries: (Arrival & { inboxId: number })[] = []
   readonly rows = new Map<string, WebRow[]>()
   readonly files = new Map<
     string,
@@ -96,7 +97,7 @@ export class Memory {
     return seq
   }
 
-  take(entry: Entry): { conversationId: string; inboxId: number; fresh: boolean } {
+  take(entry: Arrival): { conversationId: string; inboxId: number; fresh: boolean } {
     const conversationId = this.addresses.get(entry.address)!.conversationId
     const known = this.entries.find(
       (other) => other.address === entry.address && other.externalId === entry.externalId,

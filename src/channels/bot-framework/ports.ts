@@ -1,4 +1,5 @@
-import type { Choice, FileRef, Incoming, Locale, Message } from '../../message.ts'
+import type { Choice, FileRef, Locale, Message } from '../../message.ts'
+import type { Arrival } from '../channel.ts'
 
 /** Whom an address of the web channel belongs to. */
 export interface Visitor {
@@ -8,17 +9,6 @@ export interface Visitor {
   locale?: Locale | undefined
   /** The id that a new conversation gets; an existing one keeps its own. */
   conversationId?: string | undefined
-}
-
-/** A message as it enters the inbox (T1). */
-export interface Entry {
-  channel: 'web'
-  address: string
-  /** What the client called the message; the same name twice is the same message. */
-  externalId: string
-  customer?: string
-  payload: Incoming
-  locale?: Locale
 }
 
 /** A transcript row with what only the web door needs of it. */
@@ -44,8 +34,8 @@ export interface DirectLinePorts {
   open(visitor: Visitor): Promise<{ conversationId: string; fresh: boolean }>
   /** Who stands behind a conversation of this channel. */
   find(conversationId: string): Promise<Visitor | undefined>
-  /** Resolves after the commit. */
-  ingest(entry: Entry): Promise<{ conversationId: string; inboxId: number; fresh: boolean }>
+  /** Resolves when the message is kept (T1). */
+  ingest(arrival: Arrival): Promise<{ conversationId: string; inboxId: number; fresh: boolean }>
   /** Rows with a larger seq, in order, at most `limit`. */
   transcript(conversationId: string, afterSeq: number, limit: number): Promise<WebRow[]>
   /** The seq of the last row; 0 when there is none. */

@@ -54,11 +54,12 @@ export function openStream(socket: WebSocket, parts: StreamParts): void {
     }
   }
 
-  const stop = ports.subscribe(reader.conversationId, () => {
+  const onNews = () => {
     isRung = true
     void look()
-  })
-  const heart = keepAlive(socket)
+  }
+  const stop = ports.subscribe(reader.conversationId, onNews)
+  const heart = keepAlive(socket, onNews)
   socket.on('close', () => {
     stop()
     clearInterval(heart)
@@ -72,8 +73,11 @@ const deliver = (socket: WebSocket, frame: string): Promise<void> =>
     socket.send(frame, (error) => (error ? reject(error) : resolve()))
   })
 
-/** A ping for us and an empty message for the client, which cannot see pings in a browser. */
-function keepAlive(socket: WebSocket): NodeJS.Timeout {
+/**
+ * A ping for us and an empty message for the client, which cannot see pings in a browser. At each
+ * beat we look for news, too: a ring may get lost between processes.
+ */
+function keepAlive(socket: WebSocket, onBeat: () => void): NodeJS.Timeout {
   let isAlive = true
   socket.on('pong', () => {
     isAlive = true
@@ -83,5 +87,6 @@ function keepAlive(socket: WebSocket): NodeJS.Timeout {
     isAlive = false
     socket.ping()
     socket.send('')
+    onBeat()
   }, HEARTBEAT_MS)
 }
