@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { Act, ActingAgent, Telling } from '../src/handoff/act.ts'
 import type { HandOver } from '../src/handoff/case.ts'
 import { type Claimed, claim } from '../src/handoff/claim.ts'
-import { close, returnToBot, snooze } from '../src/handoff/close.ts'
+import { close, returnToBot, snooze, wakeSnoozed } from '../src/handoff/close.ts'
 import { offer, offerJob } from '../src/handoff/offer.ts'
 import { openCase } from '../src/handoff/open.ts'
 import { reply, writeNote } from '../src/handoff/reply.ts'
@@ -379,6 +379,19 @@ describe('letting go', () => {
     expect(await inTx((tx) => snooze(tx, by(agent, now), { ...at, until: now }))).toEqual({
       is: 'past',
     })
+  })
+
+  test('what was put aside comes back when its time has come, once', async () => {
+    const agent = await newAgent()
+    const { conversationId } = await newWaiting()
+    const { fence } = await claimed(agent, conversationId)
+    const until = new Date(Date.now() + 60_000)
+    await inTx((tx) => snooze(tx, by(agent), { conversationId, fence, until }))
+    const wakeAt = (ms: number) => wakeSnoozed(database.db, new Date(until.getTime() + ms))
+    expect(await wakeAt(-1)).not.toContain(conversationId)
+    expect(await wakeAt(0)).toContain(conversationId)
+    expect(await wakeAt(1)).not.toContain(conversationId)
+    expect(await theCase(conversationId)).toMatchObject({ state: 'taken', agentId: agent.id })
   })
 
   test('who is out of sight for two minutes loses what they had, and the customer is told once', async () => {

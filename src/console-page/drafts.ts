@@ -10,7 +10,7 @@ export interface Draft {
 
 const PREFIX = 'aftercare:draft'
 /** Rises with every change, so that lists show who has a draft. */
-export const draftsChanged = signal(0)
+const draftsChanged = signal(0)
 
 const keyOf = (agentId: string, conversationId: string, kind: DraftKind): string =>
   `${PREFIX}:${agentId}:${conversationId}:${kind}`

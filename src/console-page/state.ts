@@ -39,9 +39,7 @@ export const isMine = computed(() => {
 })
 
 /** How many people wait for this agent or for anyone. */
-export const unanswered = computed(
-  () => (counts.value?.mineWaiting ?? 0) + (counts.value?.waiting ?? 0),
-)
+const unanswered = computed(() => (counts.value?.mineWaiting ?? 0) + (counts.value?.waiting ?? 0))
 effect(() => {
   document.title = unanswered.value > 0 ? `(${unanswered.value}) Aftercare` : 'Aftercare'
 })

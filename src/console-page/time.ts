@@ -2,7 +2,7 @@ import { signal } from '@preact/signals'
 import { locale, word } from './words.ts'
 
 /** The present, as far as waiting times need it. */
-export const now = signal(Date.now())
+const now = signal(Date.now())
 setInterval(() => {
   now.value = Date.now()
 }, 15_000)

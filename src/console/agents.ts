@@ -4,7 +4,7 @@ import type { AgentRole } from '../storage/tables.ts'
 import { hashPassword, makePassword } from './password.ts'
 
 /** What a login looks like: easy to say on the phone, the same in every keyboard layout. */
-export const LOGIN = /^[a-z0-9][a-z0-9._@-]{0,63}$/
+const LOGIN = /^[a-z0-9][a-z0-9._@-]{0,63}$/
 export const MIN_PASSWORD = 10
 
 /** A new or changed login with the password to tell its owner, once. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { REFUSALS } from '../channels/refusal.ts'
+import { COOKIE } from './account-routes.ts'
 import type { Route } from './routes.ts'
 
 const refusal = z.object({
@@ -34,7 +35,7 @@ export function describeApi(routes: readonly Route[], prefix: string): object {
     paths,
     components: {
       schemas: { Refusal: schemaOf(refusal) },
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'aftercare-agent' } },
+      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: COOKIE } },
     },
   }
 }

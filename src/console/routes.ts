@@ -4,7 +4,7 @@ import { Refusal, type RefusalCode } from '../channels/refusal.ts'
 import type { Agent } from '../storage/agents.ts'
 
 /** What a handler knows of its call: everything parsed, nothing raw but the reply. */
-export interface Call<Params, Query, Body> {
+interface Call<Params, Query, Body> {
   agent: Agent
   params: Params
   query: Query

@@ -32,7 +32,7 @@ export const credentials = z.object({
   password: z.string().min(1).max(200),
 })
 
-export const agentShape = z.object({
+const agentShape = z.object({
   id: uuid,
   login: z.string(),
   name: z.string(),
@@ -196,7 +196,7 @@ export const released = z.object({ fence })
 export const nothing = z.object({})
 
 /** What the stream of events says. */
-export const event = z.discriminatedUnion('kind', [
+const event = z.discriminatedUnion('kind', [
   /** What changed since the cursor; sent at once, even when nothing did. */
   z.object({
     kind: z.literal('changed'),
@@ -209,14 +209,12 @@ export const event = z.discriminatedUnion('kind', [
 export const eventsWish = z.object({ since: instant.optional() })
 
 /** As they travel: instants are text. */
-export type Wire<Shape extends z.ZodType> = z.input<Shape>
-export type AgentWire = Wire<typeof agentShape>
+type Wire<Shape extends z.ZodType> = z.input<Shape>
 export type MeWire = Wire<typeof me>
 export type ColleaguesWire = Wire<typeof colleagues>
 export type CountsWire = Wire<typeof counts>
 export type ListWire = Wire<typeof list>
 export type ListedWire = Wire<typeof listed>
 export type OpenedWire = Wire<typeof opened>
-export type MessagesWire = Wire<typeof messages>
 export type MessageWire = Wire<typeof message>
 export type EventWire = Wire<typeof event>

@@ -34,7 +34,7 @@ export interface Held {
 }
 
 /** The conversation is no longer what the agent saw: the owner changed in the meantime. */
-export interface Moved {
+interface Moved {
   is: 'moved'
   owner: { kind: Ownership['ownerKind']; agentId: string | null }
   fence: number

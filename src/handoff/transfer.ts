@@ -119,7 +119,7 @@ async function heldCase(tx: Tx, { agent, now }: Act, conversationId: string): Pr
 }
 
 /** How long an agent may be out of sight before others take over. */
-export const ABSENT_MS = 120_000
+const ABSENT_MS = 120_000
 
 export interface Requeued {
   conversationId: string

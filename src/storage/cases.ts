@@ -40,7 +40,7 @@ const OWNERSHIP = ['ownerKind', 'ownerAgent', 'fence', 'seq', 'locale'] as const
 const CASE = ['id', 'number', 'team', 'priority', 'reason', 'state', 'agentId', 'openedAt'] as const
 
 /** Urgent first; within one priority the elder case first. */
-export const priorityRank = (column: string) =>
+const priorityRank = (column: string) =>
   sql<number>`array_position(array['urgent', 'high', 'normal'], ${sql.ref(column)})`
 
 /** The conversation's owner, locked until the transaction ends; none when there is no such one. */
