@@ -35,7 +35,11 @@ export function askAgain(talk: Talk, { run, flow }: At, name: string): void {
   if (wasWritten(flow, run, name)) return offerPerson(talk, 'too-late-to-change')
   forget(talk, 'offer', 'misses')
   note(talk, { kind: 'corrected', flow: flow.name, step: name })
-  setRun(talk, { ...backTo(run, name), heard: [] }, forgetFact(talk.state.facts, flow, name))
+  setRun(
+    talk,
+    { ...backTo(run, name), heard: [], presumed: {} },
+    forgetFact(talk.state.facts, flow, name),
+  )
   goOn(talk)
 }
 

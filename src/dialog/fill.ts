@@ -16,13 +16,14 @@ const MENTIONED: readonly Kind[] = ['order-number', 'request-number']
 /** Sentences kept for lists that are not known yet. */
 const MOST_HEARD = 3
 
+/** What a customer sent: words, files, or both. */
+export interface Heard {
+  text: string
+  files: readonly FileRef[]
+}
+
 /** What the message holds for the question of this step. */
-export function readStep(
-  talk: Talk,
-  run: Run,
-  { asking }: Step,
-  heard: { text: string; files: readonly FileRef[] },
-): Reading {
+export function readStep(talk: Talk, run: Run, { asking }: Step, heard: Heard): Reading {
   if (!asking) return { is: 'none' }
   const options = optionsOf(asking, run, viewOf(talk))
   const kinds: readonly Kind[] = asking.options ? ['choice', ...asking.kinds] : asking.kinds
@@ -33,7 +34,7 @@ export function readStep(
 function readAny(
   talk: Talk,
   kinds: readonly Kind[],
-  { text, files }: { text: string; files: readonly FileRef[] },
+  { text, files }: Heard,
   options: readonly Listed[],
 ): Reading {
   let best: Reading = { is: 'none' }
@@ -62,22 +63,22 @@ export function without(text: string, from: string): string {
 }
 
 /** Whether a message may still hold something after an answer was taken from it. */
-export const holdsMore = (text: string): boolean => /\p{L}{3}|\d{4}|@/u.test(text)
+export const holdsMore = (text: string): boolean => /\p{L}{3}|(?:\d\D{0,3}){4}|@/u.test(text)
 
 /**
  * Takes what a message says beside the open question: answers to questions that are still to come,
  * an order number, a product. What stays is kept, for lists that are not known yet.
  */
-export function fillAhead(talk: Talk, flow: Flow, run: Run, text: string): Run {
-  if (!holdsMore(text)) return run
-  const told = extract(text, contextOf(talk))
+export function fillAhead(talk: Talk, flow: Flow, run: Run, { text, files }: Heard): Run {
+  if (!holdsMore(text) && files.length === 0) return run
+  const told = extract(text, contextOf(talk, { files }))
   const ahead = [...flow.steps.values()].filter((step) => isAhead(step, run))
   const answers: Record<string, Answer> = { ...run.answers }
   for (const step of ahead) {
     const answer = toldFor(step, told) ?? namedFor(step, text)
     if (answer) learn(talk, step, answer, answers)
   }
-  const heard = [text, ...run.heard].slice(0, MOST_HEARD)
+  const heard = [text, ...run.heard].filter(holdsMore).slice(0, MOST_HEARD)
   return { ...run, answers, mentioned: mention(talk, run.mentioned, told), heard }
 }
 
@@ -126,6 +127,12 @@ function forgetOtherOrder(talk: Talk, number: string): void {
   }
 }
 
+/** A text, then its clauses: «верните деньги за утюг, он искрит» names one thing in its first. */
+const withClauses = (text: string): string[] => {
+  const clauses = text.split(/[,.;!?\n]+/).filter(holdsMore)
+  return clauses.length > 1 ? [text, ...clauses] : [text]
+}
+
 /**
  * An answer to a question from a list that an action gave: named before it was asked, or presumed
  * from what was spoken of earlier. A second round asks anew.
@@ -135,7 +142,7 @@ export function guess(talk: Talk, run: Run, step: Step): Answer | undefined {
   if (!asking?.options || !('from' in asking.options) || run.trail.includes(step.name)) {
     return undefined
   }
-  for (const text of run.heard) {
+  for (const text of run.heard.flatMap(withClauses)) {
     const reading = readStep(talk, run, step, { text, files: [] })
     if (reading.is === 'value') return reading.answer
   }

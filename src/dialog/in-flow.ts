@@ -1,3 +1,5 @@
+import { optionsOf } from '../flows/verbs/ask.ts'
+import { read } from '../understanding/read.ts'
 import type { Reading } from '../understanding/reading.ts'
 import type { Understood } from '../understanding/understood.ts'
 import { wantsCancel } from '../understanding/wants-cancel.ts'
@@ -8,13 +10,14 @@ import { flowFor } from './buttons.ts'
 import { cancel } from './cancel.ts'
 import { type Command, commandIn } from './commands.ts'
 import { type At, askWhatToChange, changeNamed } from './correct.ts'
-import { without } from './fill.ts'
+import { type Heard, without } from './fill.ts'
+import { namedIn } from './named.ts'
 import { handOver } from './person.ts'
 import { startFlow } from './progress.ts'
 import { miss } from './repair.ts'
 import { answers, quote } from './route.ts'
-import { forget, lead, note, sayBody, type Talk } from './talk.ts'
-import type { Heard, Waiting } from './waiting.ts'
+import { contextOf, forget, lead, note, sayBody, type Talk, topRun, viewOf } from './talk.ts'
+import type { Waiting } from './waiting.ts'
 
 /** A message in the face of an open question. */
 interface Hearing extends Heard {
@@ -26,9 +29,10 @@ interface Hearing extends Heard {
 export function hearInFlow(talk: Talk, waiting: Waiting, heard: Heard): void {
   if (obey(talk, waiting, commandIn(talk, heard.text))) return
   const reading = waiting.read(talk, heard)
-  const answered = reading.is === 'value' && !waiting.free && !callsOff(heard.text, reading.answer)
+  const answered =
+    reading.is === 'value' && !waiting.free && !callsOff(talk, waiting, heard.text, reading.answer)
   if (answered && !saysMore(without(heard.text, reading.from))) {
-    return waiting.accept(talk, reading.answer, '')
+    return waiting.accept(talk, reading.answer, { text: heard.text, from: reading.from })
   }
   if (wantsHuman(heard.text)) return handOver(talk, 'asked')
   if (!answered && wantsCancel(heard.text)) return cancel(talk)
@@ -40,8 +44,14 @@ export function hearInFlow(talk: Talk, waiting: Waiting, heard: Heard): void {
 }
 
 /** A word for stopping names no option, unless the question is a yes or a no. */
-const callsOff = (text: string, { kind }: Answer): boolean =>
-  kind !== 'yes-no' && kind !== 'confirm' && wantsCancel(text)
+const callsOff = (talk: Talk, waiting: Waiting, text: string, { kind }: Answer): boolean =>
+  kind !== 'yes-no' && kind !== 'confirm' && wantsCancel(text) && !namesOption(talk, waiting, text)
+
+/** One of the buttons on the table is named whole. */
+function namesOption(talk: Talk, { at }: Waiting, text: string): boolean {
+  const options = at?.step.asking ? optionsOf(at.step.asking, at.run, viewOf(talk)) : []
+  return namedIn(text, options) !== undefined
+}
 
 /** More than a filler word is left once the answer is taken out. */
 const saysMore = (rest: string): boolean =>
@@ -68,9 +78,10 @@ function hearAnswerAmong(
   if (waiting.free && isAnotherWish(talk, understood)) {
     return hearSomethingElse(talk, hearing, understood)
   }
+  if (isAngry(understood) && !namesOption(talk, waiting, text)) return handOver(talk, 'angry')
   const told = isQuestion(text, understood) && tellArticle(talk, understood)
   if (told && (waiting.free || !standsApart(text, from))) return backToQuestion(talk, waiting)
-  waiting.accept(talk, answer, without(text, from))
+  waiting.accept(talk, answer, { text, from })
 }
 
 /** A question that an article answers; beside an open question, a lone word is none. */
@@ -92,9 +103,22 @@ function hearSomethingElse(talk: Talk, hearing: Hearing, understood: Understood)
   }
   if (waiting.at && changes(talk, waiting.at, text, reading)) return
   if (understood.band === 'sure' && obeyWish(talk, hearing, understood)) return
-  if (waiting.at && takeAhead(talk, waiting.at, text)) return
-  miss(talk, waiting, reading.is === 'near' ? reading.reason : undefined)
+  if (waiting.at && reading.is === 'none' && takeAhead(talk, waiting.at, hearing)) return
+  miss(talk, waiting, reading.is === 'near' ? reading.reason : whyNot(talk, understood))
 }
+
+/** What can be said of a clear wish or question that this house has no flow or article for. */
+function whyNot(talk: Talk, { band, route, asks }: Understood): string | undefined {
+  if (band !== 'sure' || isOwnRoute(talk, route) || NO_WISH.has(route)) return undefined
+  return asks || route.endsWith('-question') ? 'no-answer' : 'other-wish'
+}
+
+const NO_WISH: ReadonlySet<string> = new Set(['smalltalk', 'feedback', 'cancel', 'out-of-scope'])
+
+const isOwnRoute = (talk: Talk, route: string): boolean =>
+  flowFor(talk, route)?.name === topRun(talk)?.flow
+
+const isAngry = ({ band, route }: Understood): boolean => band === 'sure' && route === 'complaint'
 
 /** A clear wish that is no answer: a complaint, another flow, a kind word. */
 function obeyWish(
@@ -103,14 +127,22 @@ function obeyWish(
   understood: Understood,
 ): boolean {
   const flow = isAnotherWish(talk, understood) ? flowFor(talk, understood.route) : undefined
-  if (understood.route === 'complaint') handOver(talk, 'angry')
+  if (isAngry(understood)) handOver(talk, 'angry')
   else if (flow) startFlow(talk, flow, text)
-  else if (understood.route === 'smalltalk' && reading.is === 'none') {
+  else if (isKindWord(talk, understood, text) && reading.is === 'none') {
     lead(talk, 'smalltalk')
     waiting.ask(talk)
   } else return false
   return true
 }
+
+/** "Thank you" in between; what was not understood just now is not taken for one. */
+const isKindWord = (talk: Talk, { route }: Understood, text: string): boolean =>
+  route === 'smalltalk' && !talk.state.memory.misses && !isYesOrNo(talk, text)
+
+/** A bare yes to a question that is none of yes or no is no kind word either. */
+const isYesOrNo = (talk: Talk, text: string): boolean =>
+  read('yes-no', text, contextOf(talk)).is === 'value'
 
 /** A correction of an earlier answer, by its new value or, on the confirm card, by its name. */
 function changes(talk: Talk, at: At, text: string, reading: Reading): boolean {
@@ -122,7 +154,7 @@ function changes(talk: Talk, at: At, text: string, reading: Reading): boolean {
 
 function isAnotherWish(talk: Talk, { band, route }: Understood): boolean {
   const flow = flowFor(talk, route)
-  return band === 'sure' && flow !== undefined && flow.name !== talk.state.stack.at(-1)?.flow
+  return band === 'sure' && flow !== undefined && flow.name !== topRun(talk)?.flow
 }
 
 function tellArticle(talk: Talk, understood: Understood): boolean {
@@ -139,10 +171,12 @@ function backToQuestion(talk: Talk, waiting: Waiting): void {
   waiting.ask(talk)
 }
 
-/** A file that nobody asked for is kept; a sticker is not read. */
-function hearNoWords(talk: Talk, { waiting, files, reading }: Hearing): void {
+/** Photos may be asked for later; a file that nobody asks for is kept; a sticker is not read. */
+function hearNoWords(talk: Talk, hearing: Hearing): void {
+  const { waiting, files, reading } = hearing
   if (files.length === 0) return miss(talk, waiting, 'empty')
   if (reading.is === 'near') return miss(talk, waiting, reading.reason)
+  if (waiting.at && takeAhead(talk, waiting.at, hearing)) return
   lead(talk, 'file-unexpected')
   waiting.ask(talk)
 }

@@ -35,7 +35,7 @@ export function startFlow(talk: Talk, flow: Flow, text: string): void {
   pushRun(talk, startRun(flow, talk.parts.newId(), presumed))
   note(talk, { kind: 'flow-started', flow: flow.name, version: flow.version })
   const run = topRun(talk)
-  if (run) setRun(talk, fillAhead(talk, flow, run, text))
+  if (run) setRun(talk, fillAhead(talk, flow, run, { text, files: [] }))
   goOn(talk)
 }
 

@@ -27,15 +27,9 @@ export function needsProof(step: Step, run: Run, { customer, orders }: Proof): b
 
 /** Begins to ask, or goes on asking, for what is still missing. */
 export function askProof(talk: Talk): void {
-  if (isLocked(talk)) {
-    say(talk, 'proof-locked', [personButton(talk)])
-    return
-  }
+  if (isLocked(talk)) return say(talk, 'proof-locked', [personButton(talk)])
   const { number, digits } = proving(talk)
-  if (number && digits) {
-    compare(talk, number, digits)
-    return
-  }
+  if (number && digits) return compare(talk, number, digits)
   const phrase = number ? 'proof-digits' : 'proof-number'
   const consent = consentSentence(talk, true)
   const persons = (talk.state.memory.misses ?? 0) >= 2 ? { choices: [personButton(talk)] } : {}
@@ -77,6 +71,7 @@ export function readProof(talk: Talk, text: string): Reading {
 
 /** Keeps the answer, and looks for the digits in what else was said. */
 export function acceptProof(talk: Talk, answer: Answer, rest: string): void {
+  if (isLocked(talk)) return
   const known = proving(talk)
   if (known.number) {
     remember(talk, { proving: { ...known, digits: answer } })

@@ -1,5 +1,6 @@
 import type { Flow } from '../flows/flow.ts'
 import type { Understood } from '../understanding/understood.ts'
+import { wantsCancel } from '../understanding/wants-cancel.ts'
 import { flowButton, flowFor, menuButton, menuButtons, personButton } from './buttons.ts'
 import { cancel } from './cancel.ts'
 import { handOver, offerPerson } from './person.ts'
@@ -42,7 +43,8 @@ export function route(talk: Talk, text: string, understood: Understood): void {
   if (understood.band !== 'sure') return askWhich(talk, text, understood)
   forget(talk, 'lost')
   const plain = PLAIN[understood.route]
-  if (plain) return plain(talk)
+  if (plain && !(understood.route === 'cancel' && !wantsCancel(text))) return plain(talk)
+  if (plain) return lost(talk, text, understood)
   const flow = flowFor(talk, understood.route)
   if (flow) return startFlow(talk, flow, text)
   noFlow(talk, text, understood)
@@ -60,6 +62,7 @@ export function answerQuestion(talk: Talk, understood: Understood): boolean {
   if (!quoted) return false
   const flow = likelyFlow(talk, understood, quoted.article)
   note(talk, { kind: 'answered-by-article', article: quoted.article })
+  if (flow) remember(talk, { offer: { is: 'which', flows: [flow.name] } })
   const choices = [...(flow ? [flowButton(talk, flow)] : []), personButton(talk)]
   sayBody(talk, { ...quoted.body, choices }, `article ${quoted.article}`)
   return true

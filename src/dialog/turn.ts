@@ -2,6 +2,7 @@ import type { Moment } from '../day.ts'
 import type { Incoming } from '../message.ts'
 import { wantsHuman } from '../understanding/wants-human.ts'
 import { menuButtons } from './buttons.ts'
+import type { Heard } from './fill.ts'
 import { hearInFlow } from './in-flow.ts'
 import { decideLanguage } from './language.ts'
 import { hearOffer } from './offer.ts'
@@ -12,7 +13,7 @@ import { hearFailure, hearResult, hearReturned } from './result.ts'
 import { greet, route } from './route.ts'
 import type { DialogState, TurnInput, TurnResult } from './state.ts'
 import { finish, say, startTalk, type Talk, type TurnParts } from './talk.ts'
-import { type Heard, waitingOf } from './waiting.ts'
+import { waitingOf } from './waiting.ts'
 
 /** Decides what is said and done; only the edges act. */
 export interface Turn {

@@ -1,21 +1,20 @@
 import type { Flow, Step } from '../flows/flow.ts'
 import type { Run } from '../flows/run.ts'
 import { answerStep, skipStep } from '../flows/walk.ts'
-import type { FileRef } from '../message.ts'
 import type { Reading } from '../understanding/reading.ts'
 import type { Answer } from '../value.ts'
 import { isPersonal, noteConsent } from './consent.ts'
-import { fillAhead, readStep } from './fill.ts'
+import { fillAhead, type Heard, readStep, without } from './fill.ts'
 import { flowOf } from './flow-of.ts'
 import { goOn } from './progress.ts'
 import { acceptProof, askProof, readProof } from './proof.ts'
 import { askStep } from './question.ts'
 import { forget, note, setRun, type Talk, topRun } from './talk.ts'
 
-/** What a customer sent: words, files, or both. */
-export interface Heard {
+/** The message that an answer stood in, and the words that it was read from. */
+export interface Said {
   text: string
-  files: readonly FileRef[]
+  from: string
 }
 
 /** The question that the bot waits for an answer to, whoever asks it. */
@@ -25,8 +24,8 @@ export interface Waiting {
   /** Says the question again. */
   ask(talk: Talk): void
   read(talk: Talk, heard: Heard): Reading
-  /** Takes the answer and goes on; `rest` is what else the message said. */
-  accept(talk: Talk, answer: Answer, rest: string): void
+  /** Takes the answer and goes on with what else the message said. */
+  accept(talk: Talk, answer: Answer, said: Said): void
   /** Goes on without an answer, where the question may be skipped. */
   skip?(talk: Talk): void
   /** The step, when a flow asks. */
@@ -46,10 +45,10 @@ const PROOF: Waiting = {
   free: false,
   ask: askProof,
   read: (talk, { text }) => readProof(talk, text),
-  accept(talk, answer, rest) {
+  accept(talk, answer, { text, from }) {
     noteConsent(talk)
     forget(talk, 'misses')
-    acceptProof(talk, answer, rest)
+    acceptProof(talk, answer, without(text, from))
     askProof(talk)
   },
 }
@@ -63,11 +62,16 @@ function ofStep(run: Run, flow: Flow, step: Step): Waiting {
     at: { run, flow, step },
     ask: (talk) => askStep(talk, run, flow, step),
     read: (talk, heard) => readStep(talk, run, step, heard),
-    accept: (talk, answer, rest) => acceptAnswer(talk, { run, flow, step }, answer, rest),
+    accept: (talk, answer, said) =>
+      acceptAnswer(talk, { run, flow, step }, answer, restOf(step, said)),
   }
   if (!step.asking?.maySkip) return base
   return { ...base, skip: (talk) => skip(talk, run, step) }
 }
+
+/** Words that chose from a list may choose from the next one too: the order, then its item. */
+const restOf = ({ asking }: Step, { text, from }: Said): string =>
+  asking?.options && 'from' in asking.options ? text : without(text, from)
 
 /** The step is answered; what else the message said is kept for the questions to come. */
 export function acceptAnswer(
@@ -79,7 +83,7 @@ export function acceptAnswer(
   if (isPersonal([answer.kind])) noteConsent(talk)
   forget(talk, 'misses', 'lost')
   note(talk, { kind: 'answered', flow: flow.name, step: step.name })
-  const filled = fillAhead(talk, flow, run, rest)
+  const filled = fillAhead(talk, flow, run, { text: rest, files: [] })
   const moved = answerStep(filled, step, answer, talk.state.facts)
   setRun(talk, moved.run, moved.facts)
   goOn(talk)

@@ -1,12 +1,14 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { checkFlow, type Evidence } from './check.ts'
-import { type Book, compileFlow, compilePart, splitSource } from './compile.ts'
+import { compileFlow, compilePart } from './compile.ts'
 import type { ActionContract } from './contract.ts'
 import type { Flow } from './flow.ts'
 import { type Phrases, readPhrases } from './phrases.ts'
+import type { Book } from './placing.ts'
 import { inOrder, type Problem } from './problem.ts'
 import { readFlow, readPart, type WrittenPart } from './read.ts'
+import { splitSource } from './version.ts'
 
 /** Every flow that may be started or is still being walked, and the bot's common sentences. */
 export interface FlowLibrary {

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { END } from './flow.ts'
 import { didYouMean, type Place, type Problem } from './problem.ts'
 import {
   type FlowHead,
@@ -79,6 +80,10 @@ function readStep(
   }
   if (!/^[a-z][a-z0-9-]*$/.test(name)) {
     report(`«${name}» is no name for a step: use small letters, digits and hyphens`)
+    return undefined
+  }
+  if (name === END) {
+    report(`no step may be called «${END}»: it is the word for being over`)
     return undefined
   }
   const verb = verbOf(data)

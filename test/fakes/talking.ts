@@ -20,6 +20,8 @@ export interface Reply {
   says: Body[]
   sources: string[]
   did: { action: string; outcome: string }[]
+  /** What was asked for, with the state in which it was. */
+  needs: { action: string; state: DialogState }[]
   handOver?: HandOver
   noted: Noted[]
 }
@@ -47,7 +49,7 @@ export function startConversation(who: { as?: string; today?: string; locale?: L
   }
 
   async function hear(first: TurnInput): Promise<Reply> {
-    const reply: Reply = { says: [], sources: [], did: [], noted: [] }
+    const reply: Reply = { says: [], sources: [], did: [], needs: [], noted: [] }
     let input: TurnInput | undefined = first
     while (input) {
       const result = mind.turn.advance(state, input, momentAt(now, 'Europe/Moscow'))
@@ -59,6 +61,7 @@ export function startConversation(who: { as?: string; today?: string; locale?: L
       input = undefined
       if (!result.needs) break
       const { key, action, input: answers } = result.needs
+      reply.needs.push({ action, state })
       if (breaks) {
         breaks = false
         input = { is: 'failed', key, reason: 'timeout' }
@@ -75,6 +78,7 @@ export function startConversation(who: { as?: string; today?: string; locale?: L
     hear,
     say: (message: Incoming) => hear({ is: 'message', message }),
     state: () => state,
+    opened: () => ledger.ofConversation(),
     wait: (minutes: number) => {
       now = new Date(now.getTime() + minutes * 60_000)
     },

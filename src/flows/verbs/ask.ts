@@ -75,7 +75,8 @@ function optionsFrom({ options }: RawAsk, place: Placing): Asking['options'] {
 
 /** The order and the item are facts whatever the step is called; the rest go by the step's name. */
 function factOf(raw: RawAsk, place: Placing): Fact | undefined {
-  if (isFact(place.name)) return place.name
+  const name = place.name.replace(/^.*\//, '')
+  if (isFact(name)) return name
   if (typeof raw.options !== 'string') return undefined
   const kind = listKind(raw.options, place)
   return kind === 'order' || kind === 'item' ? kind : undefined
