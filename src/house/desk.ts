@@ -1,12 +1,12 @@
 import type { ConsoleParts } from '../console/parts.ts'
 import type { Flow } from '../flows/flow.ts'
-import { phrase } from '../flows/phrases.ts'
 import { offerJob } from '../handoff/offer.ts'
 import type { Locale } from '../message.ts'
 import type { Mind } from '../mind.ts'
 import { printAnswer, printDay } from '../text.ts'
 import type { Doorbells } from './doorbells.ts'
 import type { Ground } from './ground.ts'
+import { tellingOf } from './telling.ts'
 import { wordsOf } from './words.ts'
 
 /** What the desk gets from the rest of the house. */
@@ -17,17 +17,13 @@ export function deskParts(ground: Ground, bells: Doorbells): ConsoleParts {
     db: database.db,
     publicUrl: config.PUBLIC_URL,
     now,
-    tell: {
-      joined: (name, locale) => phrase(library, 'queue.joined', locale, { name }),
-      passedOn: (locale) => phrase(library, 'queue.passed-on', locale),
-      closed: (locale) => phrase(library, 'queue.closed', locale),
-    },
+    tell: tellingOf(mind),
     print: {
       flow: (name, locale) => library.flows.get(name)?.title[locale] ?? name,
       answerName: (name, locale, flow) => answerName(mind, name, locale, flow),
       answer: printAnswer,
     },
-    orderLines: (order, locale) => orderLines(mind, order, locale),
+    orderLines: (order, locale) => orderLines(mind, order, locale).catch(() => []),
     ring(conversationId) {
       fanOut.publish({ conversationId })
       fanOut.publish({ desk: true })

@@ -3,7 +3,7 @@ import { createSender } from '../outbox/sender.ts'
 import { sweepOutbox } from '../timers/sweeps.ts'
 import type { Doorbells } from './doorbells.ts'
 import type { Ground } from './ground.ts'
-import { startSweeper } from './worker.ts'
+import { startSweeper } from './sweeping.ts'
 
 const CONVERSATIONS = 50
 const CALL_MS = 15_000

@@ -1,0 +1,26 @@
+import { CONTRACTS, perform } from '../actions/registry.ts'
+import type { ActionContext, ActionPort, Performed } from '../inbox/needs.ts'
+import { requestLedger, requestReader } from '../storage/requests.ts'
+import type { Ground } from './ground.ts'
+
+/** The actions of the flows, over this house's shop, rules and tables. */
+export function actionPort({ mind }: Ground): ActionPort {
+  const world = ({ conversationId, proof, locale, moment, on }: ActionContext) => ({
+    shop: mind.shop,
+    rules: mind.rules,
+    requests: requestReader(on, conversationId),
+    moment,
+    proof,
+    locale,
+  })
+  return {
+    kind: (name) => CONTRACTS.get(name)?.kind ?? 'read',
+    // The shop of a file answers from memory; what a shop behind HTTP answers is waited for outside.
+    isLocal: (name) => CONTRACTS.get(name)?.kind !== 'write-foreign',
+    async perform(need, context): Promise<Performed> {
+      const came = await perform(need.action, need.input, { ...world(context), key: need.key })
+      if (came.is === 'done') return came
+      return { is: 'write', write: (tx) => came.write(requestLedger(tx, context.conversationId)) }
+    },
+  }
+}
