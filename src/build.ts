@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { glob, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { glob, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { InlineConfig } from 'vite'
@@ -13,6 +13,9 @@ export const DIST = join(ROOT, 'dist')
 export const TARGETS = ['widget', 'shop-page', 'console-page'] as const
 export type Target = (typeof TARGETS)[number]
 
+/** Beside what was built: the hash of its sources. */
+const STAMP = '.sources'
+
 /** Any change in these builds every target anew. */
 const SHARED_SOURCES = ['src/{message,build}.ts', 'vite.config.ts', 'package-lock.json']
 const SOURCES: Readonly<Record<Target, readonly string[]>> = {
@@ -24,18 +27,26 @@ const SOURCES: Readonly<Record<Target, readonly string[]>> = {
 /** Builds those targets whose sources have changed since the last time; gives the names of these. */
 export async function buildPages(wanted: readonly Target[] = TARGETS): Promise<Target[]> {
   const built: Target[] = []
-  for (const target of wanted) {
+  for (const target of wanted.filter(isThere)) {
     const hash = await hashOf([...SHARED_SOURCES, ...SOURCES[target]])
-    const stamp = join(DIST, target, '.sources')
-    if ((await readFile(stamp, 'utf8').catch(() => '')) === hash) continue
-    if (target === 'widget') await buildWidget(hash)
-    else if (existsSync(join(ROOT, 'src', target, 'index.html'))) await runVite(pageConfig(target))
-    else continue
-    await mkdir(join(DIST, target), { recursive: true })
-    await writeFile(stamp, hash)
+    const known = await readFile(join(DIST, target, STAMP), 'utf8').catch(() => '')
+    if (known === hash) continue
+    await buildTarget(target, hash)
     built.push(target)
   }
   return built
+}
+
+const isThere = (target: Target): boolean => existsSync(join(ROOT, 'src', target))
+
+/** Builds aside and puts the result in place, so that nobody is ever served half a page. */
+async function buildTarget(target: Target, hash: string): Promise<void> {
+  const aside = join(DIST, `.${target}-${process.pid}`)
+  await (target === 'widget' ? buildWidget(aside, hash) : buildPage(target, aside))
+  await writeFile(join(aside, STAMP), hash)
+  await rm(join(DIST, target), { recursive: true, force: true })
+  // Somebody else may have put the same result there at this moment.
+  await rename(aside, join(DIST, target)).catch(() => rm(aside, { recursive: true }))
 }
 
 async function hashOf(patterns: readonly string[]): Promise<string> {
@@ -55,9 +66,8 @@ async function runVite(config: InlineConfig): Promise<void> {
 }
 
 /** The chat, an ES module whose name changes with its content, and the loader, which knows that name. */
-async function buildWidget(hash: string): Promise<void> {
+async function buildWidget(outDir: string, hash: string): Promise<void> {
   const chatFile = `chat-${hash.slice(0, 12)}.js`
-  const outDir = join(DIST, 'widget')
   const source = (name: string) => join(ROOT, 'src/widget', name)
   await runVite({
     oxc: { jsx: { importSource: '#widget' } },
@@ -77,11 +87,8 @@ async function buildWidget(hash: string): Promise<void> {
   })
 }
 
-const pageConfig = (page: Target): InlineConfig => ({
-  root: join(ROOT, 'src', page),
-  base: `/${page}/`,
-  build: { outDir: join(DIST, page) },
-})
+const buildPage = (page: Target, outDir: string): Promise<void> =>
+  runVite({ root: join(ROOT, 'src', page), base: `/${page}/`, build: { outDir } })
 
 if (process.argv[1] && import.meta.url === pathToFileURL(resolve(process.argv[1])).href) {
   const began = performance.now()

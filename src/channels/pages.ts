@@ -21,7 +21,8 @@ export const PAGE_POLICY = [
 ].join('; ')
 
 const FOREVER = 'public, max-age=31536000, immutable'
-const BRIEFLY = 'public, max-age=300'
+/** Kept, but asked about each time: the loader names a file that the next release replaces. */
+const ASKED_EACH_TIME = 'no-cache'
 
 /** A page that vite built: where it is reached and its folder in `dist/`. */
 export interface Page {
@@ -37,8 +38,8 @@ export async function addPages(
   app: FastifyInstance,
   { dist, pages }: { dist: string; pages: readonly Page[] },
 ): Promise<void> {
-  await app.register(fastifyStatic, { root: dist, serve: false })
-  app.get('/widget.js', (_request, reply) => sendWidget(reply, 'widget.js', BRIEFLY))
+  await app.register(fastifyStatic, { root: dist, serve: false, dotfiles: 'ignore' })
+  app.get('/widget.js', (_request, reply) => sendWidget(reply, 'widget.js', ASKED_EACH_TIME))
   app.get<{ Params: { file: string } }>('/widget/:file', (request, reply) =>
     sendWidget(reply, request.params.file, FOREVER),
   )
@@ -55,7 +56,7 @@ export async function addPages(
     if (!existsSync(join(dist, file))) {
       throw new Refusal('not-found', 'this page is not built; start the server with npm start')
     }
-    reply.header('content-security-policy', PAGE_POLICY).header('cache-control', 'no-cache')
+    reply.header('content-security-policy', PAGE_POLICY).header('cache-control', ASKED_EACH_TIME)
     return reply.sendFile(file, { cacheControl: false })
   }
 }
