@@ -15,6 +15,8 @@ type Say = (id: string, values?: Readonly<Record<string, string>>) => string
 type Part = PageProps & { say: Say }
 
 const LANGUAGES: Readonly<Record<Locale, string>> = { ru: 'Ру', en: 'En' }
+/** How many things the shelf shows. */
+const SHELF = 8
 /** Orders shown before "all orders". */
 const FIRST = 3
 
@@ -39,7 +41,7 @@ export function Page(props: PageProps) {
         <section aria-labelledby="products">
           <h2 id="products">{say('products')}</h2>
           <ul class="products">
-            {props.shop.products.map((product) => (
+            {shelf(props.shop.products).map((product) => (
               <ProductCard key={product.id} product={product} locale={props.locale} />
             ))}
           </ul>
@@ -130,6 +132,12 @@ function OrderCard({ order, locale, say, ask }: OrderProps) {
     </li>
   )
 }
+
+/** One thing of each kind: a shop window, not a catalogue. */
+const shelf = (products: readonly Product[]): Product[] =>
+  [...new Map(products.toReversed().map((product) => [product.category, product])).values()]
+    .toReversed()
+    .slice(0, SHELF)
 
 /** A calm colour of its own for each category, the same on every visit. */
 const hueOf = (category: string): number =>
