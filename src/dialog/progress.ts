@@ -1,3 +1,4 @@
+import { backTo } from '../flows/correct.ts'
 import type { Flow, Step } from '../flows/flow.ts'
 import type { Run } from '../flows/run.ts'
 import { answerStep, type Stop, startRun, walk } from '../flows/walk.ts'
@@ -123,7 +124,23 @@ export function comeBack(talk: Talk): void {
   if (!below) return
   const title = talk.library.flows.get(below.flow)?.title[talk.state.locale] ?? ''
   lead(talk, 'back-to-flow', { flow: title })
+  standAtQuestion(talk)
   goOn(talk)
+}
+
+/**
+ * A run whose action never came back goes back to its last question: whoever helped may have done
+ * what failed, so nothing is tried again without the customer's word. `none` when it has no question.
+ */
+export function standAtQuestion(talk: Talk): 'there' | 'moved' | 'none' {
+  const run = topRun(talk)
+  const found = run && flowOf(talk.library, run)
+  const step = found?.flow.steps.get(found.run.step)
+  if (!found || step?.verb !== 'do' || talk.state.memory.proving) return 'there'
+  const last = found.run.trail.findLast((name) => found.flow.steps.get(name)?.asking !== undefined)
+  if (!last) return 'none'
+  setRun(talk, backTo(found.run, last))
+  return 'moved'
 }
 
 /** Something broke on our side: the run waits where it is, a person takes over. */

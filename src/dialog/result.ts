@@ -1,5 +1,4 @@
 import type { ActionResult } from '../flows/contract.ts'
-import { backTo } from '../flows/correct.ts'
 import { wayFrom } from '../flows/flow.ts'
 import { withFact } from '../flows/run.ts'
 import { keyOf, takeResult } from '../flows/walk.ts'
@@ -7,7 +6,7 @@ import { isList } from '../text.ts'
 import { flowOf } from './flow-of.ts'
 import { handOver } from './person.ts'
 import { repeat } from './press.ts'
-import { failRun, goOn } from './progress.ts'
+import { failRun, goOn, standAtQuestion } from './progress.ts'
 import { isProofKey, notProven, proven } from './proof.ts'
 import { forget, lead, note, setRun, type Talk, topRun } from './talk.ts'
 
@@ -59,14 +58,6 @@ export function hearReturned(talk: Talk): void {
     if (to) setRun(talk, { ...found.run, step: to, trail: [...found.run.trail, step.name] })
     return goOn(talk)
   }
-  askLastAgain(talk)
-}
-
-/** Whoever helped may have done what failed: the last question is asked again before it is tried. */
-function askLastAgain(talk: Talk): void {
-  const run = topRun(talk)
-  const found = run && flowOf(talk.library, run)
-  const last = found?.run.trail.findLast((name) => found.flow.steps.get(name)?.asking !== undefined)
-  if (found && last) setRun(talk, backTo(found.run, last))
+  standAtQuestion(talk)
   goOn(talk)
 }

@@ -8,11 +8,11 @@ import { decideLanguage } from './language.ts'
 import { hearOffer } from './offer.ts'
 import { handOver } from './person.ts'
 import { press, repeat } from './press.ts'
-import { startFlow } from './progress.ts'
+import { closeRun, standAtQuestion, startFlow } from './progress.ts'
 import { hearFailure, hearResult, hearReturned } from './result.ts'
 import { greet, route } from './route.ts'
 import type { DialogState, TurnInput, TurnResult } from './state.ts'
-import { finish, say, startTalk, type Talk, type TurnParts } from './talk.ts'
+import { finish, say, startTalk, type Talk, type TurnParts, topRun } from './talk.ts'
 import { waitingOf } from './waiting.ts'
 
 /** Decides what is said and done; only the edges act. */
@@ -45,10 +45,19 @@ const LONGEST_TEXT = 4000
 function hearMessage(talk: Talk, message: Incoming): void {
   if (message.event) return hearEvent(talk, message.event.kind)
   const onlyLanguage = decideLanguage(talk, message)
+  if (leftAlone(talk)) return repeat(talk)
   if (message.press !== undefined) return press(talk, message.press)
   const text = (message.text ?? '').trim().slice(0, LONGEST_TEXT)
   if (onlyLanguage) return repeat(talk)
   hear(talk, { text, files: message.files ?? [] })
+}
+
+/** An action broke and nobody came: its run is dropped, or its last question asked once more. */
+function leftAlone(talk: Talk): boolean {
+  const stands = standAtQuestion(talk)
+  const run = topRun(talk)
+  if (stands === 'none' && run) closeRun(talk, run)
+  return stands === 'moved'
 }
 
 function hear(talk: Talk, heard: Heard): void {
