@@ -1,5 +1,8 @@
 import { createRandom, type Example, type Margins, type Training, trainSvm } from './svm.ts'
 
+/** The grid of temperatures that are tried, 0.05 to 1.1. */
+const [COLDEST, STEP, STEPS] = [0.05, 1.18, 20]
+
 /** Margins as probabilities: softmax at a temperature; a colder one is surer of itself. */
 export function softmax(margins: Float64Array, temperature: number): Float64Array {
   const highest = margins.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
@@ -54,10 +57,9 @@ export function calibrate(
   folds: number,
 ): Calibration {
   const judged = judgeUnseen(examples, training, folds)
-  const grid = Array.from({ length: 40 }, (_, step) => 0.02 * 1.12 ** step)
-  const temperature = grid.reduce((best, next) =>
-    surprise(judged, next) < surprise(judged, best) ? next : best,
-  )
+  const grid = Array.from({ length: STEPS }, (_, step) => COLDEST * STEP ** step)
+  const surprises = grid.map((temperature) => surprise(judged, temperature))
+  const temperature = grid[surprises.indexOf(Math.min(...surprises))]!
   const right = judged.filter(
     ({ margins, label }) => margins.indexOf(Math.max(...margins)) === label,
   )

@@ -9,6 +9,21 @@ export interface Concepts {
 const SHORTEST_BEGINNING = 2
 const LONGEST_PHRASE = 3
 
+const MEMORY = 20_000
+
+/** Shops hear the same words again and again. */
+function memorised(of: (word: string) => string[]): (word: string) => string[] {
+  const memory = new Map<string, string[]>()
+  return (word) => {
+    const known = memory.get(word)
+    if (known) return known
+    if (memory.size >= MEMORY) memory.clear()
+    const found = of(word)
+    memory.set(word, found)
+    return found
+  }
+}
+
 /**
  * Concepts by id, each a list of words in both languages: `refund`, `возвра*` (any word that begins
  * so), `send back` (two or three neighbours). Snowball alone keeps «вернуть», «возврат» and "refund" apart.
@@ -26,13 +41,13 @@ export function createConcepts(lists: Readonly<Record<string, readonly string[]>
     }
   }
 
-  const ofWord = (word: string): string[] => {
+  const ofWord = memorised((word: string): string[] => {
     const found = [...(stems.get(stem(word)) ?? [])]
     for (let end = SHORTEST_BEGINNING; end <= word.length; end++) {
       found.push(...(beginnings.get(word.slice(0, end)) ?? []))
     }
     return found
-  }
+  })
   const ofNeighbours = (size: number, all: readonly string[]): string[] =>
     all.flatMap(
       (_, at) =>

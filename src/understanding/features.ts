@@ -6,8 +6,10 @@ import { formsOf } from './sentence-form.ts'
 /** Turns texts into what the classifier weighs. */
 export interface FeatureSpace {
   size: number
+  /** The vectors of the texts that it was learnt from, in their order. */
+  learnt: readonly SparseVector[]
   vector(text: string): SparseVector
-  /** The share of the text's words that were ever seen, 0 to 1. */
+  /** The share of the text's words that were ever seen, or kin of theirs, by rarity; 0 to 1. */
   familiar(text: string): number
 }
 
@@ -18,10 +20,14 @@ interface Cut {
 }
 
 /** How much each view of the text counts. */
-const WEIGHT = { words: 1, characters: 0.9, meaning: 0.8 }
+const WEIGHT = { words: 1, characters: 0.8, meaning: 1.2 }
 
 /** Any long number is a number: which one it is says nothing about where the message goes. */
 const masked = (word: string): string => (/\d{3,}/.test(word) ? '<number>' : stem(word))
+
+/** Words that begin with the same letters are kin: «приветствую» and «привет». */
+const BEGINNING = 5
+const beginning = (word: string): string => word.slice(0, BEGINNING)
 
 const placed = (vector: SparseVector, offset: number, weight: number): SparseVector => ({
   at: vector.at.map((at) => at + offset),
@@ -29,11 +35,23 @@ const placed = (vector: SparseVector, offset: number, weight: number): SparseVec
 })
 
 function joined(parts: readonly SparseVector[]): SparseVector {
-  const at = parts.flatMap((part) => [...part.at])
-  const value = parts.flatMap((part) => [...part.value])
-  const norm = Math.sqrt(value.reduce((sum, part) => sum + part * part, 0)) || 1
-  return { at: Uint32Array.from(at), value: Float32Array.from(value, (part) => part / norm) }
+  const length = parts.reduce((sum, part) => sum + part.at.length, 0)
+  const whole: SparseVector = { at: new Uint32Array(length), value: new Float32Array(length) }
+  let from = 0
+  for (const { at, value } of parts) {
+    whole.at.set(at, from)
+    whole.value.set(value, from)
+    from += at.length
+  }
+  const norm = Math.sqrt(whole.value.reduce((sum, part) => sum + part * part, 0)) || 1
+  whole.value.forEach((part, at) => {
+    whole.value[at] = part / norm
+  })
+  return whole
 }
+
+/** Two concepts of one text, in whichever order. */
+const together = (a: string, b: string): string => (a < b ? `${a} ${b}` : `${b} ${a}`)
 
 function cutText(text: string, concepts: Concepts): Cut {
   const all = words(text)
@@ -46,6 +64,9 @@ function cutText(text: string, concepts: Concepts): Cut {
       ...meant,
       ...forms,
       ...meant.flatMap((concept) => forms.map((form) => `${form} ${concept}`)),
+      ...meant.flatMap((concept, at) =>
+        meant.slice(at + 1).map((other) => together(concept, other)),
+      ),
     ],
   }
 }
@@ -61,16 +82,26 @@ export function fitFeatures(texts: readonly string[], concepts: Concepts): Featu
     offset += tfidf.size
   }
   const seen = views[0]!.tfidf
+  const beginnings = new Set(texts.flatMap(words).map(beginning))
+  const isFamiliar = (word: string): boolean =>
+    seen.has(masked(word)) ||
+    (word.length > BEGINNING && beginnings.has(beginning(word))) ||
+    concepts.of([word]).length > 0
+
+  const vectorOf = (cut: Cut): SparseVector =>
+    joined(views.map((v) => placed(v.tfidf.vector(v.of(cut)), v.offset, v.weight)))
 
   return {
     size: offset,
-    vector(text) {
-      const cut = cutText(text, concepts)
-      return joined(views.map((v) => placed(v.tfidf.vector(v.of(cut)), v.offset, v.weight)))
-    },
+    learnt: cuts.map(vectorOf),
+    vector: (text) => vectorOf(cutText(text, concepts)),
     familiar(text) {
-      const all = words(text)
-      return all.filter((word) => seen.has(masked(word))).length / Math.max(1, all.length)
+      const all = words(text).map((word) => ({
+        known: isFamiliar(word),
+        weight: seen.idf(masked(word)),
+      }))
+      const weigh = (some: typeof all): number => some.reduce((sum, { weight }) => sum + weight, 0)
+      return weigh(all.filter(({ known }) => known)) / Math.max(1, weigh(all))
     },
   }
 }

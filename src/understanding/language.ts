@@ -40,6 +40,12 @@ function ofLatin(found: readonly string[], text: string, known: ReadonlySet<stri
   return { language: 'none', words: 0 }
 }
 
+const withoutCodes = (text: string): string =>
+  text
+    .split(/\s+/)
+    .filter((token) => !/\d/.test(token))
+    .join(' ')
+
 /**
  * Script and vocabulary decide: any guess by letter statistics gets half of the short messages
  * wrong. `vocabulary` is what is known to be English, in lower case. Read after script repair, so
@@ -48,7 +54,7 @@ function ofLatin(found: readonly string[], text: string, known: ReadonlySet<stri
 export function createLanguageDetection(vocabulary: Iterable<string> = []): DetectLanguage {
   const known = new Set([...vocabulary].filter((word) => /^[a-z]{3,}$/.test(word)))
   return (text) => {
-    const all = words(text.replace(/\S*\d\S*/g, ' '))
+    const all = words(withoutCodes(text))
     const russian = all.filter((word) => /[а-я]/.test(word))
     const latin = all.filter((word) => /^[\p{Script=Latin}]+$/u.test(word))
     const strange = text.match(OTHER_SCRIPT)?.length ?? 0

@@ -107,8 +107,10 @@ export function createScriptRepair(
       return mayReread(token) && ofScript(token)
     })
     const typed = places.map((at) => tokens[at]!)
+    const isMixed = tokens.some((token) => !ofScript(token) && /\p{L}/u.test(token))
     const meant =
-      rereadAll(typed, ofScript === isLatin, readers) ?? typed.map((t) => rereadWord(t, readers))
+      rereadAll(typed, ofScript === isLatin, readers) ??
+      (isMixed ? typed.map((token) => rereadWord(token, readers)) : typed)
     const result = [...tokens]
     places.forEach((at, n) => {
       result[at] = meant[n]!

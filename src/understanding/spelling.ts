@@ -4,6 +4,8 @@ import { stem, words } from '../text/words.ts'
 export type Spell = (text: string) => string
 
 const SHORTEST = 4
+/** From this length on the slip may be in the first letter. */
+const LONG_ENOUGH = 5
 /** From this length on a word may hold two slips. */
 const LONG = 8
 
@@ -31,7 +33,7 @@ export function slips(a: string, b: string): number {
 
 /**
  * Repairs words of four letters and more against the words of the given texts: one slip, or two from
- * eight letters on, with the same first letter. Known words are left alone. Candidates are found by
+ * eight letters on; the first letter of a short word is trusted. Known words are left alone. Candidates are found by
  * leaving letters out on both sides (Garbe's symmetric deletes), so a word costs microseconds.
  */
 export function createSpelling(texts: readonly string[]): Spell {
@@ -51,7 +53,7 @@ export function createSpelling(texts: readonly string[]): Spell {
       [word, ...withOneLess(word)].flatMap((piece) => near.get(piece) ?? []),
     )
     return [...candidates]
-      .filter((other) => other[0] === word[0])
+      .filter((other) => other[0] === word[0] || word.length >= LONG_ENOUGH)
       .map((other) => ({ other, slips: slips(word, other), count: count.get(other)! }))
       .filter(({ slips }) => slips <= allowed)
       .sort((a, b) => a.slips - b.slips || b.count - a.count)[0]?.other

@@ -54,32 +54,41 @@ function move(weights: Float64Array, { at, value }: SparseVector, step: number):
   weights[weights.length - 1]! += step
 }
 
-const squaredLength = ({ value }: SparseVector): number =>
-  value.reduce((sum, part) => sum + part * part, 1)
+function squaredLength({ value }: SparseVector): number {
+  let sum = 1
+  for (let n = 0; n < value.length; n++) sum += value[n]! * value[n]!
+  return sum
+}
 
 /**
  * One class against the rest: dual coordinate descent for the squared hinge loss (Hsieh et al. 2008,
  * "A Dual Coordinate Descent Method for Large-scale Linear SVM", algorithm 1).
  */
-function trainOne(examples: readonly Example[], own: number, training: Training): Float64Array {
+function trainOne(
+  examples: readonly Example[],
+  lengths: Float64Array,
+  own: number,
+  training: Training,
+): Float64Array {
   const { size, cost, ownCost, epochs, seed } = training
   const weights = new Float64Array(size + 1)
   const alpha = new Float64Array(examples.length)
   const order = Uint32Array.from(examples.keys())
   const random = createRandom(seed + own)
-  const softness = examples.map(({ label }) => 1 / (2 * cost * (label === own ? ownCost : 1)))
-  const diagonal = examples.map(({ vector }, n) => squaredLength(vector) + softness[n]!)
+  const [softOwn, softOther] = [1 / (2 * cost * ownCost), 1 / (2 * cost)]
 
   for (let epoch = 0; epoch < epochs; epoch++) {
     shuffle(order, random)
     for (const n of order) {
       const { vector, label } = examples[n]!
-      const sign = label === own ? 1 : -1
-      const gradient = sign * margin(weights, vector) - 1 + softness[n]! * alpha[n]!
-      if (alpha[n] === 0 && gradient >= 0) continue
+      const isOwn = label === own
+      const [sign, softness] = isOwn ? [1, softOwn] : [-1, softOther]
       const before = alpha[n]!
-      alpha[n] = Math.max(0, before - gradient / diagonal[n]!)
-      move(weights, vector, (alpha[n]! - before) * sign)
+      const gradient = sign * margin(weights, vector) - 1 + softness * before
+      const after = Math.max(0, before - gradient / (lengths[n]! + softness))
+      if (after === before) continue
+      alpha[n] = after
+      move(weights, vector, (after - before) * sign)
     }
   }
   return weights
@@ -87,8 +96,9 @@ function trainOne(examples: readonly Example[], own: number, training: Training)
 
 /** A linear support vector machine, one class against the rest. Deterministic by its seed. */
 export function trainSvm(examples: readonly Example[], training: Training): Margins {
+  const lengths = Float64Array.from(examples, ({ vector }) => squaredLength(vector))
   const weights = Array.from({ length: training.classes }, (_, own) =>
-    trainOne(examples, own, training),
+    trainOne(examples, lengths, own, training),
   )
   return (vector) => Float64Array.from(weights, (one) => margin(one, vector))
 }

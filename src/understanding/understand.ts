@@ -101,11 +101,10 @@ export function createUnderstanding(data: UnderstandingData): Understanding {
   function rank(text: string, context: UnderstandingContext): Ranked {
     if (!/\p{L}/u.test(text)) return ofNoWords(text, context)
     const ranked = router.rank(text)
-    if (router.familiar(text) >= FAMILIAR_ENOUGH) return ranked
-    return [
-      ['out-of-scope', 1 - router.familiar(text)],
-      ...ranked.filter(([r]) => r !== 'out-of-scope'),
-    ]
+    const familiar = router.familiar(text)
+    if (familiar >= FAMILIAR_ENOUGH) return ranked
+    const others = ranked.filter(([route]) => route !== 'out-of-scope')
+    return [['out-of-scope', 1 - familiar], ...others]
   }
 
   /** Another language is no misspelt Russian. */

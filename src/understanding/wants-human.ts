@@ -80,6 +80,16 @@ const isBareCall = ({ words }: Clause): boolean =>
   words.every((word) => isPerson(word) || FILLER.test(word)) &&
   words.some((word) => STAFF.test(word) || ALIVE.test(word) || LONELY.test(word))
 
+/** «Хочу человека» wants one, «хотим обучить сотрудников» does not: nothing stands between. */
+function isNearWish({ words }: Clause): boolean {
+  const wish = words.findIndex((word) => WANT.test(word))
+  const person = words.findIndex((word) => LONELY.test(word))
+  if (wish < 0 || person < 0) return false
+  return words
+    .slice(Math.min(wish, person) + 1, Math.max(wish, person))
+    .every((word) => FILLER.test(word) || WANT.test(word) || isPerson(word))
+}
+
 function asksForPerson(clause: Clause): boolean {
   const { words, has } = clause
   if (has(BOT) && has(NOT)) return true
@@ -87,8 +97,8 @@ function asksForPerson(clause: Clause): boolean {
   if ((has(OR) && has(BOT)) || isRefused(clause)) return false
   if (isBareCall(clause)) return true
   if (has(TELLS)) return false
-  const named = has(STAFF) || has(ALIVE) || has(LONELY)
-  return has(FETCH) || (has(WANT) && named && !isForWork(clause))
+  if (has(FETCH)) return true
+  return has(WANT) && (has(STAFF) || has(ALIVE) || isNearWish(clause)) && !isForWork(clause)
 }
 
 /**
