@@ -59,7 +59,9 @@ export function loadFiles(today: Day, older: readonly OlderVersion[] = []): File
   const inForce = knowledge.articles.filter(({ head }) => today <= head['valid-until'])
   const articles = new Set(inForce.map(({ id }) => id))
   const flows = loadFlows(FLOWS, { contracts: CONTRACTS, articles, rules: ruleIds, older })
-  const names = 'library' in flows ? { flows: new Set(flows.library.flows.keys()) } : {}
+  // A route without a flow of its own leads to a person: an article may point there all the same.
+  const names =
+    'library' in flows ? { flows: new Set<string>([...flows.library.flows.keys(), ...ROUTES]) } : {}
   const problems = [
     ...('problems' in rules ? rules.problems : []),
     ...('problems' in flows ? flows.problems : []),

@@ -1,9 +1,14 @@
 import type { DirectLinePorts } from '../channels/bot-framework/ports.ts'
+import { IngestStopped } from '../inbox/ingest.ts'
 import { readFile, saveFile } from '../storage/files.ts'
 import { isPassing } from '../storage/trouble.ts'
 import { findWebVisitor, openWebAddress } from '../storage/web-sessions.ts'
 import { lastSeq, readOffered, readWebTranscript } from '../storage/web-transcript.ts'
 import type { Ground } from './ground.ts'
+
+/** Storage is away or this process is stopping: whoever asks shall come again. */
+export const comesBack = (error: unknown): boolean =>
+  error instanceof IngestStopped || isPassing(error)
 
 /** What the web doors ask of the house: the ledger, and news of conversations. */
 export function webPorts(ground: Ground, ingest: DirectLinePorts['ingest']): DirectLinePorts {
@@ -26,7 +31,7 @@ export function webPorts(ground: Ground, ingest: DirectLinePorts['ingest']): Dir
     subscribe: (id, onNews) => follow(fanOut, id, onNews),
     saveFile: (conversationId, file) => saveFile(db, { conversationId, ...file }),
     readFile: (conversationId, fileId) => readFile(db, conversationId, fileId),
-    isStorageAway: isPassing,
+    isStorageAway: comesBack,
     now,
     uuid: newId,
   }

@@ -10,13 +10,12 @@ import { addPages } from '../channels/pages.ts'
 import { addWidgetSession } from '../channels/widget-session.ts'
 import { addConsole } from '../console/console.ts'
 import { createIngest } from '../inbox/ingest.ts'
-import { isPassing } from '../storage/trouble.ts'
 import { findSession, keepSession } from '../storage/web-sessions.ts'
 import { readDemoShop } from './demo-shop.ts'
 import { deskParts } from './desk.ts'
 import type { Doorbells } from './doorbells.ts'
 import type { Ground } from './ground.ts'
-import { webPorts } from './web-ports.ts'
+import { comesBack, webPorts } from './web-ports.ts'
 import { wordsOf, wordsUnder } from './words.ts'
 
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url))
@@ -38,7 +37,7 @@ export async function startWeb(ground: Ground, bells: Doorbells): Promise<Web> {
   const intake = { open: true }
   const app = await createHttp({
     log,
-    isStorageAway: isPassing,
+    isStorageAway: comesBack,
     ready: async () => {
       const isThere = await database.ping().then(
         () => true,
