@@ -39,15 +39,14 @@ function checkWays(step: Step): Problem[] {
   const forgotten = step.ways.filter(({ outcome }) => wayFrom(step, outcome) === undefined)
   const odd = [...step.next.keys()].filter((outcome) => !outcomes.includes(outcome))
   return [
-    ...forgotten.map(({ outcome }) =>
-      problemAt(
-        step,
-        ['next'],
+    ...forgotten.map(({ outcome }) => ({
+      file: step.origin.file,
+      ...step.origin.atKey(['next']),
+      message:
         step.next.size > 0 || outcomes.length > 1
           ? `«${name}» forgets the outcome «${outcome}»`
           : `«${name}» leads nowhere: add next: ${END}`,
-      ),
-    ),
+    })),
     ...(step.ways.length === 0 ? [] : odd).map((outcome) =>
       problemAt(
         step,

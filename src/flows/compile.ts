@@ -89,10 +89,10 @@ function usePart(raw: RawUse, place: Placing, room: Room, work: Work): void {
   }
   judgeUse(raw, part, place)
   work.steps.set(place.name, compileUse(raw, place, `${place.name}/${firstOf(part)}`))
-  const ends = part.head.ends.flatMap((end): [string, string][] => {
-    const target = place.next.get(end) ?? place.otherwise
-    return target === undefined ? [] : [[end, target]]
-  })
+  const ends = part.head.ends.map((end): [string, string] => [
+    end,
+    place.next.get(end) ?? place.otherwise ?? END,
+  ])
   const taken = Object.keys(part.head.takes ?? {}).map((name): [string, Source] => [
     name,
     place.given(raw.with?.[name] ?? name),
@@ -121,7 +121,7 @@ function judgeUse(raw: RawUse, part: WrittenPart, place: Placing): void {
   }
   if (typeof raw.next !== 'object') return
   for (const end of part.head.ends.filter((known) => !place.next.has(known))) {
-    place.report(['next'], `«${place.name}» forgets the outcome «${end}»`)
+    place.reportKey(['next'], `«${place.name}» forgets the outcome «${end}»`)
   }
   for (const end of Object.keys(raw.next).filter((named) => !part.head.ends.includes(named))) {
     const near = didYouMean(end, part.head.ends)

@@ -78,6 +78,8 @@ export interface Step {
 export interface Origin {
   file: string
   at(path: readonly PropertyKey[]): Place
+  /** Where the word before it stands. */
+  atKey(path: readonly PropertyKey[]): Place
 }
 
 /** A flow file, compiled with the parts it uses. */

@@ -42,9 +42,13 @@ export function placeStep(
   const origin = {
     file: written.file,
     at: (at: readonly PropertyKey[]) => written.at(path(at)),
+    atKey: (at: readonly PropertyKey[]) => written.atKey(path(at)),
   }
   const report = (at: readonly PropertyKey[], message: string): void => {
     work.problems.push({ file: written.file, ...origin.at(at), message })
+  }
+  const reportKey = (at: readonly PropertyKey[], message: string): void => {
+    work.problems.push({ file: written.file, ...origin.atKey(at), message })
   }
   const target = (to: string, at: readonly PropertyKey[]): string | undefined => {
     if (written.steps.has(to)) return prefix + to
@@ -58,6 +62,7 @@ export function placeStep(
     origin,
     contracts: work.book.contracts,
     report,
+    reportKey,
     own: (step) => prefix + step,
     source: (reference) => sourceIn(reference, room, work.book),
     given: (written) => givenIn(written, room, work.book),

@@ -26,6 +26,7 @@ export interface Written<Head> {
   head: Head
   steps: ReadonlyMap<string, WrittenStep>
   at(path: readonly PropertyKey[]): Place
+  atKey(path: readonly PropertyKey[]): Place
 }
 export type WrittenFlow = Written<FlowHead>
 export type WrittenPart = Written<PartHead>
@@ -64,7 +65,10 @@ function read<Head extends { steps: Record<string, unknown> }>(
   }
   if (problems.length > 0) return { problems }
   const name = file.replace(/^.*\//, '').replace(/\.ya?ml$/, '')
-  return { written: { name, file, text, head: parsed.data, steps, at: yaml.at }, problems }
+  return {
+    written: { name, file, text, head: parsed.data, steps, at: yaml.at, atKey: yaml.atKey },
+    problems,
+  }
 }
 
 const VERBS = Object.keys(VERB_SHAPES) as VerbName[]

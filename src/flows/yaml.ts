@@ -63,7 +63,7 @@ export function judge(
   path: readonly PropertyKey[],
   known: Iterable<string>,
 ): Problem[] {
-  return error.issues.flatMap((issue) => {
+  return error.issues.flatMap(unfold).flatMap((issue) => {
     const whole = [...path, ...issue.path]
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
@@ -74,6 +74,18 @@ export function judge(
     }
     return [{ file: yaml.file, ...yaml.at(whole), message: complain(whole, issue.message) }]
   })
+}
+
+/** Of a choice of shapes, the one that the data came closest to. */
+function unfold(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue]
+  const inner = issue.errors.map((issues) =>
+    issues.flatMap(unfold).map((other) => ({ ...other, path: [...issue.path, ...other.path] })),
+  )
+  const depth = (issues: readonly z.core.$ZodIssue[]): number =>
+    Math.max(0, ...issues.map(({ path }) => path.length))
+  const closest = inner.toSorted((a, b) => depth(b) - depth(a))[0]
+  return closest && depth(closest) > issue.path.length ? closest : [issue]
 }
 
 const MISSING: Record<string, string> = {

@@ -22,6 +22,8 @@ export interface Placing {
   next: ReadonlyMap<string, string>
   otherwise: string | undefined
   report(at: readonly PropertyKey[], message: string): void
+  /** The same at the word before the value. */
+  reportKey(at: readonly PropertyKey[], message: string): void
 }
 
 /** The step's place and ways, the same for every verb. */
