@@ -241,6 +241,9 @@ table('yes-no', [
   ["I don't", 'no'],
   ['no, it broke by itself', 'no'],
   ['👎', 'no'],
+  ['y', 'yes'],
+  ['не-а', 'no'],
+  ['уже нет', 'no'],
   ['нет заказа у меня', undefined],
   ['да какая разница где мой заказ', undefined],
   ['можно вопрос', undefined],
@@ -264,6 +267,11 @@ table('confirm', [
   ['изменить', 'near: confirm-change'],
   ['change the phone', 'near: confirm-change'],
   ['wrong', 'near: confirm-change'],
+  ['да все правильно оформляйте', 'right'],
+  ['да, но телефон другой', 'near: confirm-change'],
+  ['всё правильно, кроме телефона', 'near: confirm-change'],
+  ['yes, but change the address', 'near: confirm-change'],
+  ['да, а ещё у меня сломался утюг', undefined],
   ['сколько это стоит?', undefined],
 ])
 
@@ -338,6 +346,8 @@ table('name', [
   ['my name is ann lee', 'Ann Lee'],
   ['Иванов Иван Иванович', 'Иванов Иван Иванович'],
   ['а зачем вам?', undefined],
+  ['Петрова Мария, добрый день', 'Петрова Мария'],
+  ['привет', undefined],
   ['где мой заказ', undefined],
   ['мария2', 'near: name-digits'],
 ])
@@ -368,6 +378,7 @@ table('quantity', [
   ['0', 'near: quantity-zero'],
   ['1,5', 'near: quantity-not-whole'],
   ['100000', 'near: quantity-too-many'],
+  ['двадцать пять', 25],
   ['много', undefined],
 ])
 table('number', [
@@ -416,6 +427,7 @@ table('date', [
   ['03/04/2026', 'near: date-ambiguous', 'en'],
   ['31.02', 'near: date-impossible'],
   ['30 февраля', 'near: date-impossible'],
+  ['25', '2026-11-25'],
   ['когда-нибудь', undefined],
   ['1042', undefined],
 ])
@@ -437,6 +449,9 @@ table('time-window', [
   ['в понедельник утром', { day: '2026-11-23', from: '09:00', to: '12:00' }],
   ['2-5 pm', { from: '14:00', to: '17:00' }, 'en'],
   ['between 10 and 12:30', { from: '10:00', to: '12:30' }, 'en'],
+  ['в 15', { from: '15:00', to: '16:00' }],
+  ['к трём', { from: '15:00', to: '16:00' }],
+  ['с девяти до двенадцати', { from: '09:00', to: '12:00' }],
   ['с 20 до 10', 'near: time-wrong'],
   ['не знаю', undefined],
 ])
@@ -445,6 +460,24 @@ table('days', [
   ['две недели', 14],
   ['долго', undefined],
 ])
+
+test('what is refused after its name is not chosen', () => {
+  const wishes = [
+    option('refund', 'Вернуть деньги', 'A refund'),
+    option('exchange', 'Обменять', 'An exchange', ['обмен']),
+  ]
+  expect(shown(read('choice', 'обмен не нужен, деньги', around('ru', wishes)))).toBe('refund')
+  expect(shown(read('choice', 'деньги не надо, лучше обмен', around('ru', wishes)))).toBe(
+    'exchange',
+  )
+})
+
+test('buttons of yes and no are answered in many ways', () => {
+  const buttons = [option('yes', 'Да', 'Yes'), option('no', 'Нет', 'No')]
+  expect(shown(read('choice', 'конечно', around('ru', buttons)))).toBe('yes')
+  expect(shown(read('choice', 'ни в коем случае', around('ru', buttons)))).toBe('no')
+  expect(shown(read('choice', '2', around('ru', buttons)))).toBe('no')
+})
 
 test('photos are the pictures that came; another file is nearly one', () => {
   const file = (name: string, type: string) => ({ id: name, name, type, size: 10 })

@@ -20,7 +20,7 @@ export interface KnowledgeFiles {
 const PHRASING_FILE = /^(.+)\.(ru|en)\.txt$/
 
 /** One phrasing a line; empty lines and lines that begin with `#` say nothing. */
-export const cutPhrasings = (text: string): string[] => [
+const cutPhrasings = (text: string): string[] => [
   ...new Set(
     text
       .replace(/^\uFEFF/, '')
@@ -31,7 +31,7 @@ export const cutPhrasings = (text: string): string[] => [
 ]
 
 /** Reads `phrasings/<name>.<ru|en>.txt`. */
-export function loadPhrasings(folder: string): Phrasings {
+function loadPhrasings(folder: string): Phrasings {
   const found = new Map<string, Record<Locale, readonly string[]>>()
   const phrasings = join(folder, 'phrasings')
   if (!existsSync(phrasings)) return found

@@ -32,7 +32,7 @@ function cutFrontMatter(text: string): Cut | undefined {
 }
 
 /** The text under `# ru` and under `# en`. */
-export function cutBodies(body: string): Partial<Record<Locale, string>> {
+function cutBodies(body: string): Partial<Record<Locale, string>> {
   const bodies: Partial<Record<Locale, string>> = {}
   const parts = body.split(/^# (ru|en)[ \t]*$/m)
   for (let at = 1; at < parts.length; at += 2) {

@@ -33,7 +33,7 @@ const MOST_HITS = 5
 const NEUTRAL = 0.3
 
 /** The exact form and the stem both: a rare form still finds itself, any form finds its kin. */
-export const searchTokens = (text: string): string[] =>
+const searchTokens = (text: string): string[] =>
   words(text).flatMap((word) => [`=${word}`, stem(word)])
 
 const fuzzyTokens = (text: string): string[] =>

@@ -17,9 +17,13 @@ import { readPart, readProduct, readText } from './read/words.ts'
 import { readYesNo } from './read/yes-no.ts'
 import type { Reading, ReadingContext } from './reading.ts'
 
+/** Buttons that say yes and no are answered in as many ways as the question itself. */
+const isYesNo = ({ options }: ReadingContext): boolean =>
+  options.length === 2 && options.every(({ id }) => /^(?:yes|no)$/.test(id.split(':').at(-1) ?? ''))
+
 const READERS: Readonly<Record<Kind, Reader>> = {
   text: readText,
-  choice: readChoice,
+  choice: (text, context) => (isYesNo(context) ? readYesNo : readChoice)(text, context),
   'yes-no': readYesNo,
   confirm: readConfirm,
   'order-number': readOrderNumber,

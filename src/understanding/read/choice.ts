@@ -17,6 +17,8 @@ const SMALL = new Set(
   ),
 )
 const NOT = new Set(['не', 'кроме', 'not', 'except', 'no'])
+/** After a "not", these refuse what was said before them. */
+const UNWANTED = /^(?:нуж|надо|хочу|подход|интерес|needed|wanted|interested)/
 /** How well a word must fit to count, and an option to be meant. */
 const WORD_FITS = 0.7
 const LEAST_SCORE = 0.6
@@ -104,15 +106,20 @@ const chosen = (option: Listed, from: string): Reading => ({
   from,
 })
 
-/** «не куртку, а шапку»: what is refused is not chosen. The name of an option may hold a "not". */
+/** «не куртку, а шапку», «обмен не нужен, деньги»: what is refused is not chosen. */
 function withoutRefused(said: readonly Token[], text: string): Token[] {
   const kept: Token[] = []
   let refusing = false
+  let clause = 0
   said.forEach((token, at) => {
     const before = said[at - 1]
     const pause = before && /[,;.—–]/.test(text.slice(before.end, token.start))
-    if (pause || token.word === 'а' || token.word === 'but') refusing = false
+    if (pause || token.word === 'а' || token.word === 'but') {
+      refusing = false
+      clause = kept.length
+    }
     if (NOT.has(token.word)) refusing = true
+    if (refusing && UNWANTED.test(token.word)) kept.length = clause
     if (!refusing) kept.push(token)
   })
   return kept

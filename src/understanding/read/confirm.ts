@@ -1,25 +1,42 @@
 import { words } from '../../text/words.ts'
-import type { Reading, ReadingContext } from '../reading.ts'
-import { NONE, near, value } from './reader.ts'
-import { readYesNo } from './yes-no.ts'
+import type { Reading } from '../reading.ts'
+import { NONE, near, type Reader, value } from './reader.ts'
+import { opinionOf } from './yes-no.ts'
 
-const RIGHT =
-  /^(?:(?:да|yes|ok|ок) )?(?:(?:все|всё|it|its|it is|that is|thats|this is|everything|everything is|all|all is|looks|i) )*(?:верно|правильно|корректно|подтверждаю|подтвердить|подтверждено|подтверждаем|точно|так|отлично|хорошо|прекрасно|отправляйте|отправляй|оформляйте|оформляй|оформить|записывайте|готово|поехали|right|correct|confirm|confirmed|good|fine|perfect|submit|send|send it|proceed|go|great|ok|okay|done|accurate)(?: (?:все|всё|is|it|ok|ок|please|пожалуйста|спасибо|thanks|thank you|good|верно|да|yes))*$/
+const set = (text: string): ReadonlySet<string> => new Set(words(text))
+
+/** Any of these, among nothing but themselves and small words, says that all is right. */
+const RIGHT = set(
+  `верно правильно корректно подтверждаю подтвердить подтверждено подтверждаем точно отлично хорошо прекрасно
+   отправляйте отправляй отправить оформляйте оформляй оформить записывайте готово поехали идеально согласен согласна
+   right correct confirm confirmed good fine perfect submit send proceed go great ok okay done accurate agreed`,
+)
+const SMALL = set(
+  `да ага угу ну все всё так и есть ок окей спасибо пожалуйста можно давайте я это да
+   yes yeah yep all its it is thats that this everything looks look i please thanks thank you ahead everythings sure`,
+)
 const CHANGE =
-  /(?:^|\s)(?:измени|изменить|изменим|поменя|исправ|неверн|неправильн|ошибк|ошибся|ошиблась|не верно|не так|не правильно|не то|не все|change|edit|fix|correct the|wrong|incorrect|mistake|not right|not correct|different)/
+  /(?:^|\s)(?:измени|поменя|исправ|неверн|неправильн|ошибк|ошибся|ошиблась|не верно|не так|не правильно|не то|не все|друг(?:ой|ая|ое|ие)(?=\s|$)|change|edit|fix|correct the|wrong|incorrect|mistake|not right|not correct|different|another)/
+/** «Всё верно, кроме телефона», "yes, but …": what follows must be heard. */
+const BUT = /(?:^|\s)(?:но|кроме|только|однако|разве|except|but|however|only)(?=\s|$)/
+
+const isAllRight = (all: readonly string[]): boolean =>
+  all.every((word) => RIGHT.has(word) || SMALL.has(word)) &&
+  (all.some((word) => RIGHT.has(word)) ||
+    /(?:^| )(?:все так|так и есть|всё так)(?: |$)/.test(all.join(' ')))
 
 /**
- * Whether a summary is right. `right` is the only value; a wish to change something is the near miss
- * `confirm-change`, so that the dialog asks what. Calling it off is not read here.
+ * Whether a summary is right. `right` is the only value, and nothing that goes on with a "but" is
+ * one; a wish to change something is the near miss `confirm-change`, so that the dialog asks what.
+ * Calling it off is not read here.
  */
-export function readConfirm(text: string, context: ReadingContext): Reading {
-  const said = words(text).join(' ')
+export const readConfirm: Reader = (text): Reading => {
+  const all = words(text)
+  const said = all.join(' ')
   if (text.trimEnd().endsWith('?')) return NONE
-  if (RIGHT.test(said)) return value('confirm', 'right', text.trim())
-  if (CHANGE.test(said)) return near('confirm-change')
-  const opinion = readYesNo(text, { ...context, options: [] })
-  if (opinion.is !== 'value') return NONE
-  return opinion.answer.value === 'yes'
-    ? value('confirm', 'right', text.trim())
-    : near('confirm-change')
+  if (CHANGE.test(said) || BUT.test(said)) return near('confirm-change')
+  const opinion = opinionOf(text)
+  if (opinion?.is === 'no') return near('confirm-change')
+  const isRight = isAllRight(all) || (opinion?.is === 'yes' && !opinion.goesOn)
+  return isRight ? value('confirm', 'right', text.trim()) : NONE
 }

@@ -223,9 +223,10 @@ export function dayIn(
   return undefined
 }
 
-/** A calendar day. Near misses: `date-impossible` (31 February), `date-ambiguous` (03/04). */
+/** A calendar day; a lone number is a day of the month. Near misses: `date-impossible` (31 February), `date-ambiguous` (03/04). */
 export const readDate: Reader = (text, context): Reading => {
-  const result = dayIn(text, context)
+  const lone = /^\s*(\d{1,2})\s*$/.exec(text)?.[1]
+  const result = lone ? findDateAlone(`${lone}-го`, context.moment.day, 'ru') : dayIn(text, context)
   if (result === undefined) return NONE
   return typeof result === 'string' ? near(result) : value('date', result.day, result.from)
 }

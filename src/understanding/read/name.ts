@@ -2,7 +2,9 @@ import type { Reading } from '../reading.ts'
 import { NONE, near, type Reader, value } from './reader.ts'
 
 const LEAD =
-  /^\s*(?:(?:здравствуйте|добрый день|привет|hello|hi)[\s,!.]{1,3})?(?:(?:меня зовут|мое имя|моё имя|зовите меня|имя|фамилия|фио|это|я|my name is|my name's|the name is|the name's|name is|i am|i'm|im|it's|its|this is|call me|name)(?![\p{L}])[\s:—–-]{0,4})?/iu
+  /^[\s,!.]*(?:(?:меня зовут|мое имя|моё имя|зовите меня|имя|фамилия|фио|это|я|my name is|my name's|the name is|the name's|name is|i am|i'm|im|it's|its|this is|call me|name)(?![\p{L}])[\s:—–-]{0,4})?/iu
+const GREETING =
+  /(?<!\p{L})(?:здравствуйте|здравствуй|добрый (?:день|вечер)|доброе утро|привет|hello|hi|good (?:morning|afternoon|evening))(?!\p{L})/giu
 const WORD = /^\p{L}[\p{L}'’.-]{0,39}$/u
 const MOST_WORDS = 4
 /** Words that no name holds; the text is a sentence. */
@@ -19,9 +21,10 @@ const capital = (word: string): string =>
 /** How somebody is called, up to four words, capitalised. Near miss: `name-digits`. */
 export const readName: Reader = (text): Reading => {
   const said = text
+    .replace(GREETING, ' ')
     .replace(LEAD, '')
     .trim()
-    .replace(/[.,!;]+$/, '')
+    .replace(/[.,!;\s]+$/, '')
   const parts = said.split(/\s+/)
   if (said === '' || parts.length > MOST_WORDS || SENTENCE.test(said) || said.includes('?'))
     return NONE

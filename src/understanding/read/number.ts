@@ -1,7 +1,7 @@
 import type { Reading } from '../reading.ts'
 import { numberNamed } from './numerals.ts'
 import { NONE, near, type Reader, value } from './reader.ts'
-import { tokensOf } from './tokens.ts'
+import { spanOf, tokensOf } from './tokens.ts'
 
 /** "1 500", "1500,50", "-3.5": blanks group thousands, a comma or a point begins the fraction. */
 const NUMBER =
@@ -13,7 +13,7 @@ interface Found {
   from: string
 }
 
-/** The first number of a text, in digits or as one word. */
+/** The first number of a text, in digits or in words: "twenty five". */
 export function numberIn(text: string): Found | undefined {
   const match = NUMBER.exec(text)
   if (match) {
@@ -23,9 +23,15 @@ export function numberIn(text: string): Found | undefined {
       .replace('−', '-')
     return { number: Number(plain), from: match[0] }
   }
-  for (const { word, raw } of tokensOf(text)) {
-    const number = numberNamed(word)
-    if (number !== undefined) return { number, from: raw }
+  const tokens = tokensOf(text)
+  for (const [at, token] of tokens.entries()) {
+    const number = numberNamed(token.word)
+    if (number === undefined) continue
+    const next = tokens[at + 1]
+    const ones = next && numberNamed(next.word)
+    return number >= 20 && number % 10 === 0 && ones !== undefined && ones > 0 && ones < 10
+      ? { number: number + ones, from: spanOf(text, [token, next!]) }
+      : { number, from: token.raw }
   }
   return undefined
 }

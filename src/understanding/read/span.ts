@@ -1,6 +1,8 @@
 import { addDays } from '../../day.ts'
+import { normalise } from '../../text/words.ts'
 import type { Reading, ReadingContext } from '../reading.ts'
 import { dayIn } from './date.ts'
+import { numberNamed } from './numerals.ts'
 import { NONE, near, type Reader, value } from './reader.ts'
 
 const PARTS_OF_DAY: readonly (readonly [RegExp, string, string])[] = [
@@ -30,11 +32,15 @@ const BEFORE = new RegExp(
   `(?<!\\p{L})(?:до|before|until|by|не позже)\\s{1,2}${HOUR}(?!\\d|\\.\\d)`,
   'iu',
 )
+const AT = new RegExp(`(?<!\\p{L})(?:в|к|около|at|around)\\s{1,2}${HOUR}(?![\\d.])`, 'iu')
 const [OPENS, CLOSES] = ['09:00', '21:00']
+
+/** Nobody means four in the morning: an earlier hour without its half is of the afternoon. */
+const EARLIEST = 7
 
 const clock = (hour: string | undefined, minute = '00', half?: string): string | undefined => {
   const given = Number(hour)
-  const afternoon = /pm|дня|вечера/i.test(half ?? '') && given < 12
+  const afternoon = (/pm|дня|вечера/i.test(half ?? '') && given < 12) || (!half && given < EARLIEST)
   const real = afternoon ? given + 12 : given
   return real <= 23 && Number(minute) <= 59
     ? `${String(real).padStart(2, '0')}:${minute}`
@@ -55,12 +61,26 @@ function hoursBetween([, h1, m1, half1, h2, m2, half2]: RegExpExecArray): Hours 
   return inOrder(clock(h1, m1, shared), clock(h2, m2, half2))
 }
 
+/** «в 15»: the hour that begins then. */
+function hourAt(text: string): Hours | 'wrong' | undefined {
+  const at = AT.exec(text)
+  const from = at ? clock(at[1], at[2], at[3]) : undefined
+  if (!at) return undefined
+  if (!from) return 'wrong'
+  const next = String(Math.min(Number(from.slice(0, 2)) + 1, 23)).padStart(2, '0')
+  return inOrder(from, `${next}:${from.slice(3)}`)
+}
+
+/** "from nine to twelve" as digits. */
+const inDigits = (text: string): string =>
+  text.replace(/\p{L}{2,20}/gu, (word) => String(numberNamed(normalise(word)) ?? word))
+
 function hoursIn(text: string): Hours | 'wrong' | undefined {
   const between = BETWEEN.exec(text)
   if (between) return hoursBetween(between)
   const after = AFTER.exec(text)
   const before = BEFORE.exec(text)
-  if (!after && !before) return undefined
+  if (!after && !before) return hourAt(text)
   const from = after ? clock(after[1], after[2], after[3]) : OPENS
   const to = before ? clock(before[1], before[2], before[3]) : CLOSES
   return inOrder(from, to)
@@ -71,7 +91,7 @@ export const readTimeWindow: Reader = (text, context): Reading => {
   const named = dayIn(text, context)
   const day = typeof named === 'object' ? named : undefined
   const rest = day ? text.replace(day.from, ' ') : text
-  const hours = hoursIn(rest)
+  const hours = hoursIn(inDigits(rest))
   if (hours === 'wrong') return near('time-wrong')
   const part = PARTS_OF_DAY.find(([shape]) => shape.test(rest))
   if (!hours && !part) return NONE

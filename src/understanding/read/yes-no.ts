@@ -12,24 +12,24 @@ const phrases = (text: string): ReadonlySet<string> =>
   )
 
 const YES = phrases(`
-да, ага, угу, так точно, конечно, разумеется, естественно, безусловно, обязательно, верно, точно, именно, согласен,
+да, д, da, ага, угу, так точно, конечно, разумеется, естественно, безусловно, обязательно, верно, точно, именно, согласен,
 согласна, согласны, хочу, хотим, буду, будем, давай, давайте, можно, надо, нужно, нужен, нужна, нужны, подходит, устраивает, подойдет,
 годится, пойдет, хорошо, ладно, ок, окей, окэй, океюшки, идет, принято, договорились, по рукам, валяй, валяйте, оформляй,
 оформляйте, отправляйте, записывайте, присылайте, не против, не возражаю, я не против, почему бы и нет, почему нет,
 нет проблем, без проблем, не проблема, было бы здорово, было бы неплохо, с удовольствием, с радостью, пожалуй да, пожалуй, наверное да,
 думаю да, скорее да, да нет конечно да, есть, имеется, было, был, была, были, все так, так и есть, это так, плюс, отлично, супер, здорово, я за, за
-yes, yeah, yep, yup, ya, yea, aye, sure, of course, certainly, absolutely, definitely, ok, okay, k, alright, all right, fine,
+yes, y, yeah, yep, yup, ya, yea, aye, sure, of course, certainly, absolutely, definitely, ok, okay, k, alright, all right, fine,
 right, correct, exactly, indeed, affirmative, agreed, i agree, deal, please do, go ahead, go on, do it, lets do it, lets go, let us,
 sounds good, sounds great, that works, works for me, that would be great, that would be nice, would be great, why not, no problem, no objection,
 i do, i am, i did, i have, i would, it is, it does, it did, it was, i think so, i guess so, i guess, id love to, id like to, id like that, by all means, with pleasure, gladly,
 you bet, true, very well, perfect, great, be my guest, not a problem, dont mind, i dont mind
 `)
 const NO = phrases(`
-нет, не, неа, нее, ни, никак нет, не надо, не нужно, не нужен, не нужна, не нужны, не хочу, не хотим, не буду, не будем, не стоит, не согласен, не согласна, против,
+нет, н, net, не, неа, не а, нее, ни, никак нет, не надо, не нужно, не нужен, не нужна, не нужны, не хочу, не хотим, не буду, не будем, не стоит, не согласен, не согласна, против,
 я против, да нет, да нет не надо, ни в коем случае, ни за что, никогда, вовсе нет, совсем нет, конечно нет, разумеется нет, конечно не надо, точно нет, нет конечно, нет спасибо, спасибо нет,
 спасибо не надо, спасибо не нужно, обойдусь, обойдемся, откажусь, отказываюсь, не подходит, не устраивает, не годится, не пойдет,
 пожалуй нет, наверное нет, думаю нет, скорее нет, думаю не надо, не сейчас, не в этот раз, пока нет, пока не надо, еще нет, минус, нету, не было, не имеется, неверно, не верно, не так, не интересует, не интересно, необязательно, не обязательно
-no, nope, nah, nay, na, never, no way, not, not really, of course not, certainly not, absolutely not, definitely not, no thanks, no thank you, nothing, none,
+no, n, nope, nah, nay, na, never, no way, not, not really, of course not, certainly not, absolutely not, definitely not, no thanks, no thank you, nothing, none,
 i dont, i do not, i didnt, i wont, i would not, i wouldnt, it isnt, it is not, it doesnt, it did not, it didnt, i am not, im not, i havent, not now, not yet, not today, not this time, not at all, not interested, not needed,
 no need, dont, please dont, do not, i disagree, disagree, i dont think so, dont think so, i dont want to, i dont want it, i dont need it, i would rather not, id rather not, rather not, i pass, pass, negative, false, not necessary, wrong, incorrect
 `)
@@ -45,7 +45,7 @@ const NO_SIGNS = new Set(['👎', '❌', '🚫', '⛔', '✖', '🙅', '-'])
 /** Skin colours, variation selectors and marks that stand beside a sign. */
 const BESIDE_SIGNS = /\p{Emoji_Modifier}|\uFE0F|[\s!.]/gu
 const LONGEST_PHRASE = 5
-const FILLERS = new Set(words('ну а и ой эм ээ о well oh um uh so'))
+const FILLERS = new Set(words('ну а и ой эм ээ о уже теперь well oh um uh so'))
 
 interface Opening {
   is: 'yes' | 'no'
@@ -80,8 +80,14 @@ function pausesAfter(text: string, size: number): boolean {
   return paused !== undefined && words(paused).length === size
 }
 
+interface Opinion {
+  is: 'yes' | 'no'
+  /** Something else follows: «да, только не завтра». */
+  goesOn: boolean
+}
+
 /** The answer stands at the beginning of a text, and the rest does not take it over. */
-function byWords(text: string): 'yes' | 'no' | undefined {
+function byWords(text: string): Opinion | undefined {
   const all = words(text)
   let from = 0
   while (from < all.length - 1 && FILLERS.has(all[from]!)) from++
@@ -89,14 +95,18 @@ function byWords(text: string): 'yes' | 'no' | undefined {
   if (!opening) return undefined
   const rest = all.slice(opening.size)
   const next = openingOf(rest, 0)
-  if (next?.size === rest.length) return surer(opening, next)
-  if (rest.every((word) => POLITE.has(word))) return opening.is
-  return isClear(all.slice(from)) && pausesAfter(text, opening.size) ? opening.is : undefined
+  if (next?.size === rest.length) return { is: surer(opening, next), goesOn: false }
+  if (rest.every((word) => POLITE.has(word))) return { is: opening.is, goesOn: false }
+  const pauses = isClear(all.slice(from)) && pausesAfter(text, opening.size)
+  return pauses ? { is: opening.is, goesOn: true } : undefined
 }
 
-function opinionOf(text: string): 'yes' | 'no' | undefined {
+/** What a text says to a question of yes or no, if anything. */
+export function opinionOf(text: string): Opinion | undefined {
+  const sign = bySign(text)
+  if (sign) return { is: sign, goesOn: false }
   const isQuestion = text.trimEnd().endsWith('?') && words(text).length > 1
-  return bySign(text) ?? (isQuestion ? undefined : byWords(text))
+  return isQuestion ? undefined : byWords(text)
 }
 
 /** «Да, не надо» is a no; "no, it is fine" stays a no. */
@@ -105,8 +115,10 @@ const surer = (first: Opening, second: Opening): 'yes' | 'no' =>
 
 /** Yes or no in its many forms; buttons on the table may be named too. */
 export function readYesNo(text: string, context: ReadingContext): Reading {
-  const opinion = opinionOf(text)
-  const option = context.options.find(({ value }) => value === opinion)
+  const opinion = opinionOf(text)?.is
+  const option = context.options.find(
+    ({ id, value }) => value === opinion || id.split(':').at(-1) === opinion,
+  )
   if (opinion && option) return { is: 'value', answer: { ...option } as never, from: text.trim() }
   if (opinion) return value('yes-no', opinion, text.trim())
   return context.options.length > 0 ? readChoice(text, context) : NONE
