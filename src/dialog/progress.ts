@@ -130,12 +130,14 @@ export function comeBack(talk: Talk): void {
 
 /**
  * A run whose action never came back goes back to its last question: whoever helped may have done
- * what failed, so nothing is tried again without the customer's word. `none` when it has no question.
+ * what failed, so nothing is tried again without the customer's word. `none` when it has no
+ * question, `gone` when its version holds no more.
  */
-export function standAtQuestion(talk: Talk): 'there' | 'moved' | 'none' {
+export function standAtQuestion(talk: Talk): 'there' | 'moved' | 'none' | 'gone' {
   const run = topRun(talk)
   const found = run && flowOf(talk.library, run)
   const step = found?.flow.steps.get(found.run.step)
+  if (run && !found) return 'gone'
   if (!found || step?.verb !== 'do' || talk.state.memory.proving) return 'there'
   const last = found.run.trail.findLast((name) => found.flow.steps.get(name)?.asking !== undefined)
   if (!last) return 'none'

@@ -8,7 +8,7 @@ import { decideLanguage } from './language.ts'
 import { hearOffer } from './offer.ts'
 import { handOver } from './person.ts'
 import { press, repeat } from './press.ts'
-import { closeRun, standAtQuestion, startFlow } from './progress.ts'
+import { closeRun, goOn, standAtQuestion, startFlow } from './progress.ts'
 import { hearFailure, hearResult, hearReturned } from './result.ts'
 import { greet, route } from './route.ts'
 import type { DialogState, TurnInput, TurnResult } from './state.ts'
@@ -45,19 +45,25 @@ const LONGEST_TEXT = 4000
 function hearMessage(talk: Talk, message: Incoming): void {
   if (message.event) return hearEvent(talk, message.event.kind)
   const onlyLanguage = decideLanguage(talk, message)
-  if (leftAlone(talk)) return repeat(talk)
+  if (settle(talk)) return
   if (message.press !== undefined) return press(talk, message.press)
   const text = (message.text ?? '').trim().slice(0, LONGEST_TEXT)
   if (onlyLanguage) return repeat(talk)
   hear(talk, { text, files: message.files ?? [] })
 }
 
-/** An action broke and nobody came: its run is dropped, or its last question asked once more. */
-function leftAlone(talk: Talk): boolean {
+/**
+ * Before a message is heard: a run whose action broke and for which nobody came is dropped, or its
+ * last question is asked once more; one whose version is gone goes to a person. True when that is
+ * all there is to say.
+ */
+function settle(talk: Talk): boolean {
   const stands = standAtQuestion(talk)
   const run = topRun(talk)
+  if (stands === 'moved') repeat(talk)
+  if (stands === 'gone') goOn(talk)
   if (stands === 'none' && run) closeRun(talk, run)
-  return stands === 'moved'
+  return stands === 'moved' || stands === 'gone'
 }
 
 function hear(talk: Talk, heard: Heard): void {

@@ -19,9 +19,15 @@ const kebab = z.string().regex(/^[a-z][a-z0-9-]*$/, 'expected small letters, dig
 const reference = z
   .string()
   .regex(/^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)?$/, 'expected a step, or step.value')
-const next = z.union([kebab, z.record(kebab, kebab)]).describe('Where it goes on.')
-const kind = z.enum(KINDS)
-const cites = z.union([kebab, z.array(kebab)]).describe('Articles whose source stands below.')
+const next = z
+  .union([kebab, z.record(kebab, kebab)], {
+    error: 'expected a step, or a step for each outcome',
+  })
+  .describe('Where it goes on.')
+const kind = z.enum(KINDS, { error: `expected a kind of answer: ${KINDS.join(', ')}` })
+const cites = z
+  .union([kebab, z.array(kebab)], { error: 'expected the name of an article, or several' })
+  .describe('Articles whose source stands below.')
 const files = z.array(reference)
 const given = z.record(kebab, z.string()).describe('What it takes: its name, and our name or word.')
 
@@ -38,8 +44,16 @@ export const sayStep = z.strictObject({
 export const askStep = z.strictObject({
   ask: words,
   label: words.optional(),
-  expect: z.union([kind, z.array(kind).min(2)]).optional(),
-  options: z.union([reference, z.record(kebab, buttonWords)]).optional(),
+  expect: z
+    .union([kind, z.array(kind).min(2)], {
+      error: `expected a kind of answer: ${KINDS.join(', ')}`,
+    })
+    .optional(),
+  options: z
+    .union([reference, z.record(kebab, buttonWords)], {
+      error: 'expected buttons, or a list that an action gave: step.list',
+    })
+    .optional(),
   'may-skip': z.boolean().optional(),
   many: z.boolean().optional(),
   show: z.array(kebab).min(1).optional(),
