@@ -70,8 +70,7 @@ const ranked = (text: string): { token: string; rank: number }[] =>
  * What may be an order number in a text, the likeliest first: the word after "order", long numbers,
  * codes. The shop decides which one is: no shape of ours can.
  */
-const orderNumberCandidates = (text: string): string[] =>
-  ranked(text).map(({ token }) => token)
+const orderNumberCandidates = (text: string): string[] => ranked(text).map(({ token }) => token)
 
 /** The order number that a free text tells without being asked; undefined when it may be anything. */
 export function orderNumberTold(text: string): string | undefined {
