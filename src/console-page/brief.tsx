@@ -86,7 +86,7 @@ function CaseCard({ shown }: { shown: OpenedWire }) {
           </Row>
         )}
         <Row name={word('team')}>
-          {team}
+          {wordFor('team-name', team)}
           {channels && <span class="hint"> · {channels}</span>}
         </Row>
         {language}

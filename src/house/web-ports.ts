@@ -12,13 +12,21 @@ export const comesBack = (error: unknown): boolean =>
 
 /** What the web doors ask of the house: the ledger, and news of conversations. */
 export function webPorts(ground: Ground, ingest: DirectLinePorts['ingest']): DirectLinePorts {
-  const { config, database, fanOut, now, newId } = ground
+  const { config, database, fanOut, mind, now, newId } = ground
   const { db } = database
+  const nameOf = async (customer: string | undefined) =>
+    customer === undefined
+      ? undefined
+      : await mind.shop.customer(customer).then(
+          (known) => known?.name,
+          () => undefined,
+        )
   return {
     ingest,
-    open: ({ conversationId, locale, ...visitor }) =>
+    open: async ({ conversationId, locale, ...visitor }) =>
       openWebAddress(db, {
         ...visitor,
+        customerName: await nameOf(visitor.customer),
         conversationId: conversationId ?? newId(),
         locale: locale ?? config.DEFAULT_LOCALE,
         zone: config.TIME_ZONE,

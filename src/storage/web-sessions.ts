@@ -5,6 +5,8 @@ import type { Db, Tx } from './database.ts'
 export interface WebVisitor {
   address: string
   customer?: string | undefined
+  /** As the shop knows the customer. */
+  customerName?: string | undefined
   locale: Locale
   /** IANA zone in which his deadlines count until a delivery says another. */
   zone: string
@@ -20,10 +22,13 @@ export async function openWebAddress(
 ): Promise<{ conversationId: string; fresh: boolean }> {
   const { address, conversationId, locale, zone, now } = visitor
   const customer = visitor.customer ?? null
+  const name = visitor.customerName ?? null
   const { rows } = await sql<{ conversationId: string; fresh: boolean }>`
     with signed as (
-      insert into customer (id) select ${customer}::text where ${customer}::text is not null
-      on conflict do nothing
+      insert into customer as c (id, name)
+      select ${customer}::text, ${name}::text where ${customer}::text is not null
+      on conflict (id) do update set name = excluded.name
+      where excluded.name is not null and c.name is distinct from excluded.name
     ), reached as (
       insert into address as a (channel, address, conversation_id, customer, created_at)
       values ('web', ${address}, ${conversationId}, ${customer}, ${now})
