@@ -124,6 +124,7 @@ function assemble(files: Exclude<Files, { problems: unknown }>, around: Surround
     library: () => library,
     understand: (text, locale, context) => understanding.understand(text, locale, context),
     languageOf: understanding.languageOf,
+    repair: understanding.repair,
     knowledge: { quote: knowledge.quote, cite: knowledge.cite, flowOf: (id) => flowOf.get(id) },
     rules: rulesOf,
     newId: around.newId,

@@ -66,6 +66,7 @@ function talk(
     library: () => current,
     understand,
     languageOf: () => ({ language: 'none', words: 0 }),
+    repair: (text) => text,
     knowledge: { quote: () => undefined, cite: () => undefined },
     rules: () => ({}),
     newId: () => `run-${++runs}`,

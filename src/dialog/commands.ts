@@ -1,5 +1,7 @@
 import type { PhraseId } from '../flows/phrase-ids.ts'
 import { words as wordsOf } from '../text/words.ts'
+import { phraseOption } from './buttons.ts'
+import { namedIn } from './named.ts'
 import type { Talk } from './talk.ts'
 
 export type Command = 'skip' | 'repeat' | 'change'
@@ -18,3 +20,10 @@ export function saysPhrase({ library }: Talk, id: PhraseId, text: string): boole
     (other) => wordsOf(other).join(' ') === said,
   )
 }
+
+/** So short a message that contains "why do you ask" asks nothing else. */
+const SHORT = 8
+
+/** Whether the customer wants to know what the question is for. */
+export const asksWhy = (talk: Talk, text: string): boolean =>
+  wordsOf(text).length <= SHORT && namedIn(text, [phraseOption(talk, 'why', 'why')]) !== undefined

@@ -8,7 +8,7 @@ import type { Answer } from '../value.ts'
 import { takeAhead } from './ahead.ts'
 import { flowFor } from './buttons.ts'
 import { cancel } from './cancel.ts'
-import { type Command, commandIn } from './commands.ts'
+import { asksWhy, type Command, commandIn } from './commands.ts'
 import { type At, askWhatToChange, changeNamed } from './correct.ts'
 import { type Heard, without } from './fill.ts'
 import { namedIn } from './named.ts'
@@ -26,9 +26,9 @@ interface Hearing extends Heard {
 }
 
 /** A message while a question is open. An answer comes first, unless it clearly is something else. */
-export function hearInFlow(talk: Talk, waiting: Waiting, heard: Heard): void {
-  if (obey(talk, waiting, commandIn(talk, heard.text))) return
-  const reading = waiting.read(talk, heard)
+export function hearInFlow(talk: Talk, waiting: Waiting, raw: Heard): void {
+  if (obey(talk, waiting, commandIn(talk, raw.text))) return
+  const { heard, reading } = readOrRepair(talk, waiting, raw)
   const answered =
     reading.is === 'value' && !waiting.free && !callsOff(talk, waiting, heard.text, reading.answer)
   if (answered && !saysMore(without(heard.text, reading.from))) {
@@ -41,6 +41,20 @@ export function hearInFlow(talk: Talk, waiting: Waiting, heard: Heard): void {
   const understood = talk.parts.understand(heard.text, talk.state.locale, { asking: true })
   if (reading.is === 'value') return hearAnswerAmong(talk, hearing, reading.answer, understood)
   hearSomethingElse(talk, hearing, understood)
+}
+
+/** What the message holds as it was typed, or else as it was meant. */
+function readOrRepair(
+  talk: Talk,
+  waiting: Waiting,
+  raw: Heard,
+): { heard: Heard; reading: Reading } {
+  const reading = waiting.read(talk, raw)
+  if (reading.is === 'value') return { heard: raw, reading }
+  const text = talk.parts.repair(raw.text)
+  if (text === raw.text) return { heard: raw, reading }
+  const heard = { ...raw, text }
+  return { heard, reading: waiting.read(talk, heard) }
 }
 
 /** A word for stopping names no option, unless the question is a yes or a no. */
@@ -78,11 +92,20 @@ function hearAnswerAmong(
   if (waiting.free && isAnotherWish(talk, understood)) {
     return hearSomethingElse(talk, hearing, understood)
   }
-  if (isAngry(understood) && !namesOption(talk, waiting, text)) return handOver(talk, 'angry')
+  const named = namesOption(talk, waiting, text)
+  if (isAngry(understood) && !named) return handOver(talk, 'angry')
+  if (!named && hasFixedOptions(waiting) && isLong(without(text, from))) {
+    return hearSomethingElse(talk, { ...hearing, reading: { is: 'none' } }, understood)
+  }
   const told = isQuestion(text, understood) && tellArticle(talk, understood)
   if (told && (waiting.free || !standsApart(text, from))) return backToQuestion(talk, waiting)
   waiting.accept(talk, answer, { text, from })
 }
+
+/** A likeness to a button in the middle of a longer sentence is no answer. */
+const isLong = (rest: string): boolean => (rest.match(/\p{L}{2,}/gu) ?? []).length > 3
+
+const hasFixedOptions = ({ at }: Waiting): boolean => Array.isArray(at?.step.asking?.options)
 
 /** A question that an article answers; beside an open question, a lone word is none. */
 const isQuestion = (text: string, understood: Understood): boolean =>
@@ -98,6 +121,10 @@ function standsApart(text: string, from: string): boolean {
 /** No answer: a side question, a correction, another wish, a complaint, or nothing that we know. */
 function hearSomethingElse(talk: Talk, hearing: Hearing, understood: Understood): void {
   const { waiting, reading, text } = hearing
+  if (asksWhy(talk, text)) {
+    lead(talk, 'why')
+    return waiting.ask(talk)
+  }
   if (isQuestion(text, understood) && tellArticle(talk, understood)) {
     return backToQuestion(talk, waiting)
   }

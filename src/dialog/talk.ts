@@ -18,6 +18,8 @@ export interface TurnParts {
   library(): FlowLibrary
   understand(text: string, locale: Locale, context: { asking: boolean }): Understood
   languageOf(text: string): Spoken
+  /** The text as it was meant: wrong layout and Latin spelling undone. */
+  repair(text: string): string
   knowledge: {
     /** An article's own words with their source; undefined once it has expired. */
     quote(article: string, locale: Locale, day: Moment['day']): Body | undefined

@@ -73,7 +73,8 @@ function hear(talk: Talk, heard: Heard): void {
   if (heard.text === '') return hearNoWords(talk, heard)
   if (wantsHuman(heard.text)) return handOver(talk, 'asked')
   const { state, parts } = talk
-  route(talk, heard.text, parts.understand(heard.text, state.locale, { asking: false }))
+  const understood = parts.understand(heard.text, state.locale, { asking: false })
+  route(talk, parts.repair(heard.text), understood)
 }
 
 function hearNoWords(talk: Talk, { files }: Heard): void {

@@ -15,6 +15,7 @@ export const PHRASES = {
   cancel: [],
   skip: [],
   repeat: [],
+  why: [],
   lost: [],
   'lost-again': [],
   'out-of-scope': [],
