@@ -58,7 +58,7 @@ export function printAnswer(answer: Answer, locale: Locale): string {
 }
 
 /** "a, b and c", by language. */
-export const printList = (list: readonly Answer[], locale: Locale): string =>
+const printList = (list: readonly Answer[], locale: Locale): string =>
   lists[locale].format(list.map((entry) => printAnswer(entry, locale)))
 
 const TAGS: Record<Locale, string> = { ru: 'ru-RU', en: 'en-GB' }

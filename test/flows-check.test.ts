@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { flowJsonSchema } from '../src/flows/schema.ts'
 import { problemsOf } from './fakes/small-flows.ts'
 
 const HEAD = `title:
@@ -106,6 +107,11 @@ function changed(from: string, to: string): string {
   expect(WHOLE).toContain(from)
   return WHOLE.replace(from, to)
 }
+
+test('the schema that editors complete by is the one that files are read by', async () => {
+  const schema = `${JSON.stringify(flowJsonSchema(), null, 2)}\n`
+  await expect(schema).toMatchFileSnapshot('../flows/flow.schema.json')
+})
 
 test('a whole file has no problems', () => {
   expect(problems(WHOLE)).toEqual([])

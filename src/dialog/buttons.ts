@@ -33,7 +33,7 @@ export const menuButtons = (talk: Talk): Choice[] => [
 ]
 
 /** Flows that a customer starts; those that an event starts are not offered. */
-export const startable = ({ library }: Talk): Flow[] =>
+const startable = ({ library }: Talk): Flow[] =>
   [...library.flows.values()].filter(({ startsOn }) => startsOn === undefined)
 
 /** The flow that serves a route. */

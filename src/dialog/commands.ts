@@ -12,7 +12,7 @@ export const commandIn = (talk: Talk, text: string): Command | undefined =>
   COMMANDS.find((command) => saysPhrase(talk, command, text))
 
 /** Whether the whole message is that button, or one of the other words for it. */
-export function saysPhrase({ library }: Talk, id: PhraseId, text: string): boolean {
+function saysPhrase({ library }: Talk, id: PhraseId, text: string): boolean {
   const found = library.phrases.get(id)
   if (!found) return false
   const said = wordsOf(text).join(' ')

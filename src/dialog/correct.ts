@@ -44,7 +44,7 @@ export function askAgain(talk: Talk, { run, flow }: At, name: string): void {
 }
 
 /** The answer that the customer names by its label: «телефон», "the phone". */
-export function namedAnswer(talk: Talk, { run, flow, step }: At, text: string): string | undefined {
+function namedAnswer(talk: Talk, { run, flow, step }: At, text: string): string | undefined {
   const options = shownBy(talk, run, flow, step).map(
     (shown): Listed => ({ id: shown.step, kind: 'choice', value: shown.step, label: shown.label }),
   )
@@ -58,11 +58,7 @@ interface Correction {
 }
 
 /** Another answer to a question that was already answered, in the customer's own words. */
-export function findCorrection(
-  talk: Talk,
-  { run, flow, step }: At,
-  text: string,
-): Correction | undefined {
+function findCorrection(talk: Talk, { run, flow, step }: At, text: string): Correction | undefined {
   const passed = [...new Set(run.trail)].reverse().filter((name) => name !== step.name)
   for (const name of passed) {
     const asked = flow.steps.get(name)
@@ -95,7 +91,7 @@ export function changeNamed(talk: Talk, at: At, text: string): boolean {
 }
 
 /** Takes the new answer, says so, and walks on from there. */
-export function correct(talk: Talk, { run, flow }: At, { step, answer }: Correction): void {
+function correct(talk: Talk, { run, flow }: At, { step, answer }: Correction): void {
   if (wasWritten(flow, run, step.name)) return offerPerson(talk, 'too-late-to-change')
   const { locale } = talk.state
   forget(talk, 'offer', 'misses')

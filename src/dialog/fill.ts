@@ -63,7 +63,7 @@ export function without(text: string, from: string): string {
 }
 
 /** Whether a message may still hold something after an answer was taken from it. */
-export const holdsMore = (text: string): boolean => /\p{L}{3}|(?:\d\D{0,3}){4}|@/u.test(text)
+const holdsMore = (text: string): boolean => /\p{L}{3}|(?:\d\D{0,3}){4}|@/u.test(text)
 
 /**
  * Takes what a message says beside the open question: answers to questions that are still to come,

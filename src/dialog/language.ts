@@ -14,7 +14,7 @@ const ONLY_A_WISH = 5
 export function decideLanguage(talk: Talk, { text = '', press, locale }: Incoming): boolean {
   const spoke = talk.state.memory.spoke
   if (!spoke && locale) setLocale(talk, locale)
-  if (press !== undefined || text.trim() === '') return false
+  if (press !== undefined || !/\p{L}/u.test(text)) return false
   const wish = languageWish(text)
   if (wish) return obeyWish(talk, wish, text)
   const { language, words } = talk.parts.languageOf(text)

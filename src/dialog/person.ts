@@ -4,7 +4,7 @@ import { menuButton, personButton } from './buttons.ts'
 import { forget, note, remember, say, type Talk } from './talk.ts'
 
 /** The team that gets whatever belongs to no other. */
-export const FIRST_TEAM = 'support'
+const FIRST_TEAM = 'support'
 
 const WORDS: Readonly<Record<Reason, PhraseId>> = {
   asked: 'handed-over',

@@ -57,7 +57,7 @@ export const answers = ({ asks, route, articles }: Understood): boolean =>
   (articles[0]?.score ?? 0) >= STRONG_ARTICLE
 
 /** The article's own words, with the flow that goes on from there; false when none is in force. */
-export function answerQuestion(talk: Talk, understood: Understood): boolean {
+function answerQuestion(talk: Talk, understood: Understood): boolean {
   const quoted = quote(talk, understood)
   if (!quoted) return false
   const flow = likelyFlow(talk, understood, quoted.article)

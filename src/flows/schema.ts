@@ -3,7 +3,7 @@ import { KINDS } from '../value.ts'
 
 const sentence = z.string({ error: 'expected a sentence' }).min(1, 'expected a sentence')
 /** One sentence in every language. */
-export const words = z.strictObject({ ru: sentence, en: sentence })
+const words = z.strictObject({ ru: sentence, en: sentence })
 const otherWords = z.strictObject({
   ru: z.array(z.string()).optional(),
   en: z.array(z.string()).optional(),
@@ -109,9 +109,9 @@ const partHead = {
 }
 
 /** A file of `flows/`. */
-export const flowShape = z.strictObject({ ...flowHead, steps })
+const flowShape = z.strictObject({ ...flowHead, steps })
 /** A file of `flows/parts/`. */
-export const partShape = z.strictObject({ ...partHead, steps })
+const partShape = z.strictObject({ ...partHead, steps })
 
 /** The same files with their steps left unread: each step is then judged by its own verb. */
 export const flowFrame = z.strictObject({ ...flowHead, steps: z.record(z.string(), z.unknown()) })

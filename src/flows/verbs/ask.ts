@@ -17,9 +17,9 @@ import {
 
 /** What the checker calls the customer's yes to what was shown; any later answer takes it back. */
 export const CONFIRMED = '(confirmed)'
-export const GIVEN = 'given'
+const GIVEN = 'given'
 export const SKIPPED = 'skipped'
-export const RIGHT = 'right'
+const RIGHT = 'right'
 
 type RawAsk = z.infer<typeof askStep>
 
@@ -160,12 +160,7 @@ export function optionsOf(asking: Asking, run: Run, view: View): readonly Listed
 }
 
 /** The answer when it is known already: given before, a fact, or the only order or item there is. */
-export function knownAnswer(
-  name: string,
-  asking: Asking,
-  run: Run,
-  view: View,
-): Answer | undefined {
+function knownAnswer(name: string, asking: Asking, run: Run, view: View): Answer | undefined {
   const options = optionsOf(asking, run, view)
   const fact = asking.fact && view.facts[asking.fact]
   const answer = run.answers[name] ?? fact

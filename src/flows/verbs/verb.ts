@@ -122,7 +122,7 @@ export function compileBody(
 const nameOf = (source: Source): string => ('name' in source ? source.name : '')
 
 /** The sentence, filled from the run. */
-export const tell = (sentence: Sentence, run: Run, view: View): string =>
+const tell = (sentence: Sentence, run: Run, view: View): string =>
   fill(sentence[view.locale], (name) => look(name, run, view), view.locale).trim()
 
 function listed(
