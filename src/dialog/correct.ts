@@ -4,6 +4,7 @@ import type { Flow, Step } from '../flows/flow.ts'
 import { answerOf, type Run } from '../flows/run.ts'
 import { answerStep } from '../flows/walk.ts'
 import { printAnswer } from '../text.ts'
+import { read } from '../understanding/read.ts'
 import type { Answer, Listed } from '../value.ts'
 import { stepChoice } from './buttons.ts'
 import { readStep, without } from './fill.ts'
@@ -11,7 +12,7 @@ import { namedIn } from './named.ts'
 import { offerPerson } from './person.ts'
 import { goOn } from './progress.ts'
 import { shownBy } from './question.ts'
-import { forget, lead, note, remember, say, setRun, type Talk } from './talk.ts'
+import { contextOf, forget, lead, note, remember, say, setRun, type Talk } from './talk.ts'
 
 /** Where the customer stands, and what an answer is taken back from. */
 export interface At {
@@ -77,11 +78,19 @@ const TELLING = ['phone', 'email', 'date', 'order-number', 'quantity']
 const canBeCorrected = ({ asking }: Step): boolean =>
   asking?.options !== undefined || (asking?.kinds ?? []).some((kind) => TELLING.includes(kind))
 
+/** «Нет, не куртку, а шапку» without its first word: that only says that something is wrong. */
+function withoutOpening(talk: Talk, text: string): string {
+  const [opening = '', rest = ''] = text.split(/[,.!;—–]\s*(.*)/s)
+  const isOpening = rest !== '' && read('yes-no', opening, contextOf(talk)).is === 'value'
+  return isOpening ? rest : text
+}
+
 /**
  * Changes what the customer names on the confirm card: by its new value where the message holds one,
  * else by asking again. False when nothing of it is named.
  */
-export function changeNamed(talk: Talk, at: At, text: string): boolean {
+export function changeNamed(talk: Talk, at: At, said: string): boolean {
+  const text = withoutOpening(talk, said)
   const correction = findCorrection(talk, at, text)
   const named = at.step.asking?.confirm ? namedAnswer(talk, at, text) : undefined
   if (named && correction?.step.name !== named) askAgain(talk, at, named)
