@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parse } from 'yaml'
-import { z } from 'zod'
 import { CONTRACTS } from './actions/registry.ts'
 import type { Day } from './day.ts'
 import { createTurn, type Turn } from './dialog/turn.ts'
@@ -10,16 +8,18 @@ import { type FlowLibrary, loadFlows, type OlderVersion } from './flows/load.ts'
 import { describeProblem, type Problem } from './flows/problem.ts'
 import { checkKnowledge } from './knowledge/check.ts'
 import { createKnowledge, type Knowledge } from './knowledge/knowledge.ts'
+import { loadConcepts } from './knowledge/lexicon.ts'
 import { type KnowledgeFiles, loadKnowledge, phrasingsOf } from './knowledge/load.ts'
 import { type RuleBook, ruleAnswers } from './knowledge/rules.ts'
 import { readRules } from './knowledge/rules-file.ts'
+import type { Locale } from './message.ts'
 import { DEMO_SHOP, readShopFile } from './shop/file.ts'
 import type { ShopFile } from './shop/file-schema.ts'
 import { openFileShop } from './shop/file-shop.ts'
 import type { Shop } from './shop/shop.ts'
 import { fill } from './text.ts'
 import { createUnderstanding, type Understanding } from './understanding/understand.ts'
-import { ROUTES } from './understanding/understood.ts'
+import { ROUTES, type Route } from './understanding/understood.ts'
 
 const HOUSE = fileURLToPath(new URL('..', import.meta.url))
 const FLOWS = join(HOUSE, 'flows')
@@ -47,9 +47,13 @@ export interface MindSettings {
 }
 
 /** What the flows, the knowledge and the rules hold, or every mistake in them. */
-export type Files =
-  | { flows: FlowLibrary; knowledge: KnowledgeFiles; rules: RuleBook }
-  | { problems: Problem[] }
+export type Files = GoodFiles | { problems: Problem[] }
+
+interface GoodFiles {
+  flows: FlowLibrary
+  knowledge: KnowledgeFiles
+  rules: RuleBook
+}
 
 /** Reads and proves everything that people edit. Mistakes of all files come back at once. */
 export function loadFiles(today: Day, older: readonly OlderVersion[] = []): Files {
@@ -92,7 +96,7 @@ interface Surroundings {
   newId(): string
 }
 
-function assemble(files: Exclude<Files, { problems: unknown }>, around: Surroundings): Mind {
+function assemble(files: GoodFiles, around: Surroundings): Mind {
   const { flows: library, rules } = files
   const names = around.file.products.flatMap(({ title, brand, model }) =>
     [title.ru, title.en, brand, model].filter((name) => name !== undefined),
@@ -100,16 +104,16 @@ function assemble(files: Exclude<Files, { problems: unknown }>, around: Surround
   const rulesOf = oncePerDay((day) => ruleAnswers(rules, day))
   const knowledge = createKnowledge({
     articles: files.knowledge.articles,
-    neutral: names,
+    neutral: [...names, ...wordsOfTheTrade(files.knowledge.phrasings)],
     fill: (sentence, locale, day) =>
       fill(sentence, (name) => rulesOf(day)[name.replace(/^rule\./, '')], locale),
     sourceWords: library.phrases.get('source')!.words,
   })
   const understanding = createUnderstanding({
     phrasings: Object.fromEntries(
-      ROUTES.map((route) => [route, phrasingsOf(files.knowledge.phrasings, route)]),
-    ) as never,
-    concepts: readConcepts(),
+      ROUTES.map((route) => [route, waysToAsk(files, route)]),
+    ) as Record<Route, Record<Locale, string[]>>,
+    concepts: loadConcepts(KNOWLEDGE),
     questions: files.knowledge.articles.map(({ head, questions }) => ({
       about: head.about,
       questions: { ru: [...questions.ru], en: [...questions.en] },
@@ -133,6 +137,24 @@ function assemble(files: Exclude<Files, { problems: unknown }>, around: Surround
   return { turn, library, knowledge, understanding, rules, shop, shopFile: around.file }
 }
 
+/** How a route is asked for: its phrasings, and what its flows are called. */
+function waysToAsk({ flows, knowledge }: GoodFiles, route: Route): Record<Locale, string[]> {
+  const phrasings = phrasingsOf(knowledge.phrasings, route)
+  const titles = [...flows.flows.values()]
+    .filter((flow) => flow.route === route)
+    .map(({ title }) => title)
+  return {
+    ru: [...phrasings.ru, ...titles.map(({ ru }) => ru)],
+    en: [...phrasings.en, ...titles.map(({ en }) => en)],
+  }
+}
+
+/** What customers say whatever they ask about: it speaks for no article. */
+const wordsOfTheTrade = (phrasings: KnowledgeFiles['phrasings']): string[] =>
+  [...phrasings]
+    .filter(([route]) => route !== 'out-of-scope' && route !== 'smalltalk')
+    .flatMap(([, { ru, en }]) => [...ru, ...en])
+
 /** A turn asks for the figures of one day many times, and days follow each other slowly. */
 function oncePerDay<T>(make: (day: Day) => T): (day: Day) => T {
   let last: { day: Day; made: T } | undefined
@@ -141,8 +163,3 @@ function oncePerDay<T>(make: (day: Day) => T): (day: Day) => T {
     return last.made
   }
 }
-
-const concepts = z.record(z.string(), z.array(z.string()))
-
-const readConcepts = (): Record<string, string[]> =>
-  concepts.parse(parse(readFileSync(join(KNOWLEDGE, 'concepts.yaml'), 'utf8')))

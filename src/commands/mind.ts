@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { type Day, dayAt, isDay, toDay } from '../day.ts'
 import { LOCALES, type Locale } from '../message.ts'
 import { loadMind, type Mind } from '../mind.ts'
@@ -23,6 +24,9 @@ export function dayOf({ today }: MindOptions): Day {
 /** The mind over the files and the shop; a Failure with every sentence that says why not. */
 export function mindOrFail(options: MindOptions): Mind {
   const today = dayOf(options)
+  if (options.shop !== undefined && !existsSync(options.shop)) {
+    throw misused(`--shop: there is no shop file ${options.shop}`)
+  }
   const loaded = loadMind({ today: () => today, shopFile: options.shop, newId: randomUUID })
   if ('mind' in loaded) return loaded.mind
   throw new Failure(loaded.problems.join('\n'))

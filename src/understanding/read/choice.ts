@@ -74,12 +74,25 @@ const namesOf = ({ label, also = [] }: Listed): string[][] =>
     .map((name) => meaningful(words(name)))
     .filter((name) => name.length > 0)
 
+const isNegative = (word: string): boolean =>
+  NOT.has(word) || /^(?:never|ни|нет|без|\w+nt)$/.test(word)
+/** What may stand between a "not" and what it denies. */
+const BETWEEN = new Set(words('been even ever really yet еще даже разу особо почти'))
+
+/** "never used", «ни разу не носила»: the word is denied, so it does not speak for itself. */
+function isNegated(said: readonly Token[], at: number): boolean {
+  let before = at - 1
+  while (BETWEEN.has(said[before]?.word ?? '')) before--
+  return isNegative(said[before]?.word ?? '')
+}
+
 /** A name counts by its best words: one telling word of "winter jacket" is enough to mean it. */
 function fitName(name: readonly string[], said: readonly Token[]): NameFit {
   const tokens: Token[] = []
   let found = 0
+  const heard = name.some(isNegative) ? said : said.filter((_, at) => !isNegated(said, at))
   for (const known of name) {
-    const best = said
+    const best = heard
       .map((token) => ({ token, like: likeness(token.word, known) }))
       .sort((a, b) => b.like - a.like)[0]
     if (!best || best.like < WORD_FITS) continue
@@ -169,9 +182,6 @@ function byWords(text: string, said: readonly Token[], options: readonly Listed[
   if (kept.length === said.length || whole[0]?.name.some(isNegative)) return decide(text, whole)
   return decide(text, fitsOf(kept, options))
 }
-
-const isNegative = (word: string): boolean =>
-  NOT.has(word) || /^(?:never|ни|нет|без|\w+nt)$/.test(word)
 
 /** More of the message speaks for the first: «шапка красная» is not any other «шапка». */
 const covers = (best: Fit, other: Fit): boolean => best.tokens.length > other.tokens.length
