@@ -7,7 +7,7 @@ import { printAnswer } from '../text.ts'
 import { read } from '../understanding/read.ts'
 import type { Answer, Listed } from '../value.ts'
 import { stepChoice } from './buttons.ts'
-import { readStep, without } from './fill.ts'
+import { answerOfOption, readStep } from './fill.ts'
 import { namedIn } from './named.ts'
 import { offerPerson } from './person.ts'
 import { goOn } from './progress.ts'
@@ -55,7 +55,6 @@ function namedAnswer(talk: Talk, { run, flow, step }: At, text: string): string 
 interface Correction {
   step: Step
   answer: Answer
-  rest: string
 }
 
 /** Another answer to a question that was already answered, in the customer's own words. */
@@ -65,11 +64,21 @@ function findCorrection(talk: Talk, { run, flow, step }: At, text: string): Corr
     const asked = flow.steps.get(name)
     const known = answerOf(name, run)
     if (!asked?.asking || !known || !canBeCorrected(asked)) continue
-    const reading = readStep(talk, run, asked, { text, files: [] })
-    if (reading.is !== 'value' || isDeepStrictEqual(reading.answer.value, known.value)) continue
-    return { step: asked, answer: reading.answer, rest: without(text, reading.from) }
+    const answer = newAnswer(talk, run, asked, text)
+    if (answer && !isDeepStrictEqual(answer.value, known.value)) return { step: asked, answer }
   }
   return undefined
+}
+
+/** Nobody asks for it now, so a likeness to a fixed button is not enough: it must be named. */
+function newAnswer(talk: Talk, run: Run, step: Step, text: string): Answer | undefined {
+  const options = step.asking?.options
+  if (options && !('from' in options)) {
+    const option = namedIn(text, options)
+    return option && answerOfOption(option)
+  }
+  const reading = readStep(talk, run, step, { text, files: [] })
+  return reading.is === 'value' ? reading.answer : undefined
 }
 
 const TELLING = ['phone', 'email', 'date', 'order-number', 'quantity']
