@@ -96,10 +96,7 @@ function closeSockets(this: FastifyInstance, done: () => void): void {
 }
 
 /** What a thrown error means to whoever asked; inner causes stay inside. */
-export function toRefusal(
-  error: FastifyError,
-  isStorageAway: (error: unknown) => boolean,
-): Refusal {
+function toRefusal(error: FastifyError, isStorageAway: (error: unknown) => boolean): Refusal {
   if (error instanceof Refusal) return error
   if (error instanceof z.ZodError) return new Refusal('bad-request', explain(error))
   if (isStorageAway(error)) {
@@ -111,7 +108,7 @@ export function toRefusal(
 }
 
 /** A failed schema in one line: where, and what was expected there. */
-export const explain = (error: z.ZodError): string =>
+const explain = (error: z.ZodError): string =>
   error.issues.map((issue) => `${issue.path.join('.') || 'the body'}: ${issue.message}`).join('; ')
 
 const bodyOf = ({ code, message, details }: Refusal) => ({

@@ -1,7 +1,7 @@
 import { Refusal } from './refusal.ts'
 
 /** Deeper JSON than this is refused before it is parsed; PostgreSQL and recursion both suffer from it. */
-export const MAX_JSON_DEPTH = 64
+const MAX_JSON_DEPTH = 64
 
 const QUOTE = 34
 const BACKSLASH = 92
@@ -9,7 +9,7 @@ const OPEN = new Set([91, 123])
 const CLOSE = new Set([93, 125])
 
 /** The deepest nesting of brackets outside of strings; linear, and true for valid JSON. */
-export function depthOf(json: string): number {
+function depthOf(json: string): number {
   let depth = 0
   let deepest = 0
   let inString = false

@@ -50,7 +50,7 @@ function describe({ address, firstAgent, ground }: House, config: Config): strin
     `Aftercare is up: ${engine}, ${config.REDIS_URL ? 'queues on Redis' : 'queues in the database'}, roles ${config.START_ROLES.join(', ')}.`,
     ...(base ? [`  Shop page  ${base}/`, `  Console    ${base}/console`] : []),
     ...(firstAgent
-      ? [`  Log in as  ${firstAgent.login} with the one-time-shown password ${firstAgent.password}`]
+      ? [`  Log in as  ${firstAgent.login} with password ${firstAgent.password} (shown only now)`]
       : []),
     ...whatIsOff(config).map((line) => `  ${line}`),
   ]

@@ -48,6 +48,9 @@ export interface TurnWrite {
   continuation?: Continuation
 }
 
+/** The kind of note that is also kept as a record of consent: `version`, and `at` as ISO time. */
+const CONSENT = 'consent'
+
 export interface TurnWritten {
   id: string
   continuationId: number | null
@@ -112,6 +115,11 @@ export async function writeTurns(
       insert into journal (conversation_id, kind, detail, at)
       select id, kind, detail, ${now} from jsonb_to_recordset(${part.noted}::jsonb) as j(
         id uuid, kind text, detail jsonb)
+    ), agreed as (
+      insert into consent (conversation_id, version, at)
+      select id, version, at from jsonb_to_recordset(${part.consents}::jsonb) as o(
+        id uuid, version text, at timestamptz)
+      on conflict do nothing
     ), lacking as (
       insert into unanswered (conversation_id, locale, question, at)
       select id, locale, question, ${now} from jsonb_to_recordset(${part.unanswered}::jsonb) as u(
@@ -147,6 +155,9 @@ function partsOf(turns: readonly TurnWrite[]) {
       noted.map(({ kind, ...detail }) => ({ id, kind, detail })),
     ),
     unanswered: turns.flatMap(({ id, unanswered }) => unanswered.map((row) => ({ id, ...row }))),
+    consents: turns.flatMap(({ id, noted }) =>
+      noted.filter(({ kind }) => kind === CONSENT).map(({ version, at }) => ({ id, version, at })),
+    ),
   }
   return {
     turns: asJson(lists.turns),
@@ -155,5 +166,6 @@ function partsOf(turns: readonly TurnWrite[]) {
     continuations: asJson(lists.continuations),
     noted: asJson(lists.noted),
     unanswered: asJson(lists.unanswered),
+    consents: asJson(lists.consents),
   }
 }

@@ -16,6 +16,9 @@ export async function freePort(): Promise<number> {
 
 export interface ServerUnderTest {
   readonly url: string
+  pid(): number | undefined
+  /** Everything that it printed for its operator. */
+  said(): string
   /** Starts the process and waits until it says that it is ready. */
   start(): Promise<void>
   /** Ends it at once, in the middle of whatever it does. */
@@ -35,6 +38,7 @@ export function serverUnderTest(
   const url = `http://127.0.0.1:${port}`
   const log: WriteStream = createWriteStream(logFile, { flags: 'a' })
   let child: ChildProcess | undefined
+  let said = ''
 
   const isReady = async () => {
     const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2000) }).catch(
@@ -49,6 +53,9 @@ export function serverUnderTest(
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     child.stdout?.pipe(log, { end: false })
+    child.stdout?.on('data', (chunk) => {
+      said += chunk
+    })
     child.stderr?.pipe(log, { end: false })
     const deadline = Date.now() + READY_WITHIN_MS
     while (!(await isReady())) {
@@ -68,5 +75,12 @@ export function serverUnderTest(
     return child.exitCode
   }
 
-  return { url, start, kill: async () => void (await end('SIGKILL')), stop: () => end('SIGTERM') }
+  return {
+    url,
+    start,
+    pid: () => child?.pid,
+    said: () => said,
+    kill: async () => void (await end('SIGKILL')),
+    stop: () => end('SIGTERM'),
+  }
 }

@@ -78,7 +78,7 @@ export async function toActivitySet(
 }
 
 /** One transcript row as an activity (Bot Framework activity schema, 4). */
-export async function toActivity(row: WebRow, reader: Reader): Promise<Activity> {
+async function toActivity(row: WebRow, reader: Reader): Promise<Activity> {
   const { text, choices = [], files = [], cites = [] } = row.body
   return {
     type: 'message',
