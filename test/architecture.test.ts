@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
@@ -116,5 +116,11 @@ describe('the house', () => {
         /[а-яё]{4,}/i.test(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')),
     )
     expect(russian.map(([file]) => file)).toEqual([])
+  })
+
+  test('every file that README walks through is there', () => {
+    const named = readFileSync('README.md', 'utf8').match(/\bsrc\/[\w./-]+\.tsx?\b/g) ?? []
+    expect(named.length).toBeGreaterThan(15)
+    expect(named.filter((file) => !existsSync(file))).toEqual([])
   })
 })
