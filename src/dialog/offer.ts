@@ -42,6 +42,8 @@ const HEAR: { [K in Offer['is']]: (talk: Talk, offer: Of<K>, text: string) => bo
     return true
   },
   which(talk, { flows }, text) {
+    // "And if it is faulty?" names the button's words and is a question all the same.
+    if (talk.parts.understand(text, talk.state.locale, { asking: false }).asks) return false
     const options = flows.flatMap((name): Listed[] => {
       const flow = talk.library.flows.get(name)
       return flow ? [{ id: name, kind: 'choice', value: name, label: flow.title }] : []

@@ -7,8 +7,9 @@ import { handOver, offerPerson } from './person.ts'
 import { startFlow } from './progress.ts'
 import { forget, note, remember, say, sayBody, type Talk } from './talk.ts'
 
-/** From here on an article answers a question by itself. */
-const STRONG_ARTICLE = 0.6
+/** From here on an article answers whatever is asked; a question for knowledge is content with less. */
+const STRONG_ARTICLE = 0.8
+const FITTING_ARTICLE = 0.6
 /** A flow this likely gets a button below an answer. */
 const LIKELY_FLOW = 0.15
 const MOST_BUTTONS = 3
@@ -51,10 +52,12 @@ export function route(talk: Talk, text: string, understood: Understood): void {
 }
 
 /** Whether the message is a question that an article answers. */
-export const answers = ({ asks, route, articles }: Understood): boolean =>
-  (asks || route === 'policy-question' || route === 'usage-question') &&
-  route !== 'human' &&
-  (articles[0]?.score ?? 0) >= STRONG_ARTICLE
+export function answers({ asks, route, band, articles }: Understood): boolean {
+  const score = articles[0]?.score ?? 0
+  if (route === 'policy-question' || route === 'usage-question') return score >= FITTING_ARTICLE
+  const isPlain = route in PLAIN && band === 'sure'
+  return asks && !isPlain && score >= STRONG_ARTICLE
+}
 
 /** The article's own words, with the flow that goes on from there; false when none is in force. */
 function answerQuestion(talk: Talk, understood: Understood): boolean {
@@ -72,7 +75,7 @@ function answerQuestion(talk: Talk, understood: Understood): boolean {
 export function quote(talk: Talk, { articles }: Understood) {
   const { parts, state, moment } = talk
   for (const { id, score } of articles) {
-    if (score < STRONG_ARTICLE) return undefined
+    if (score < FITTING_ARTICLE) return undefined
     const body = parts.knowledge.quote(id, state.locale, moment.day)
     if (body) return { article: id, body }
   }
