@@ -73,6 +73,8 @@ async function openPage(
     colorScheme: scheme,
     locale: 'en-US',
   })
+  // Shorter than a test may take, so that a failure names the step.
+  context.setDefaultTimeout(12_000)
   if (agent) {
     const [name, value] = agent.cookie.split('=') as [string, string]
     await context.addCookies([{ name, value, url: base }])
@@ -173,6 +175,7 @@ describe('with nothing but a keyboard', () => {
     await page.locator('dialog').waitFor()
     await page.getByLabel(en['keys.on']).uncheck()
     await page.keyboard.press('Escape')
+    await page.locator('dialog').waitFor({ state: 'detached' })
     await press('KeyC', 'с')
     await page.waitForTimeout(300)
     expect((await ownerOf(id)).ownerKind).toBe('queue')
@@ -180,6 +183,7 @@ describe('with nothing but a keyboard', () => {
     await page.getByRole('button', { name: en.keys }).click()
     await page.getByLabel(en['keys.on']).check()
     await page.keyboard.press('Escape')
+    await page.locator('dialog').waitFor({ state: 'detached' })
     await press('KeyC', 'с')
     await page.getByText(en['owner.mine']).waitFor()
     await press('KeyE', 'у')
