@@ -75,7 +75,9 @@ export function judge(
   figures.doubled = kept.length - new Set(kept).size
   const found = places.filter((place) => place >= 0)
   figures.outOfOrder = found.filter((place, index) => index > 0 && place < found[index - 1]!).length
-  figures.unanswered = transcript.length > 0 && isBot(transcript.at(-1)!) ? 0 : 1
+  // A person is to answer from there on: the bot keeps silent by right.
+  const isHandedOver = transcript.some(({ channelData }) => channelData.author === 'system')
+  figures.unanswered = isHandedOver || isBot(transcript.at(-1)!) ? 0 : 1
   const isDense = transcript.every((row, index) => row.channelData.seq === index + 1)
   const seen = screen.map(({ id }) => id).join(' ')
   figures.screens = isDense && seen === transcript.map(({ id }) => id).join(' ') ? 0 : 1
