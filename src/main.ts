@@ -6,6 +6,7 @@ import { startSending } from './house/sending.ts'
 import { startWeb } from './house/web.ts'
 import { startWorker } from './house/worker.ts'
 import type { Log } from './log.ts'
+import type { Folders } from './mind.ts'
 
 /** A running house. */
 export interface House {
@@ -20,10 +21,11 @@ export interface House {
 
 /**
  * Starts every role that this process is to play. Who rings is stopped before who answers: doors
- * first, then turns, then sending, then the ground.
+ * first, then turns, then sending, then the ground. `folders` hold flows and knowledge; absent: the
+ * house's own.
  */
-export async function openHouse(config: Config, log: Log): Promise<House> {
-  const ground = await layGround(config, log)
+export async function openHouse(config: Config, log: Log, folders?: Folders): Promise<House> {
+  const ground = await layGround(config, log, folders)
   const stops: (() => Promise<void>)[] = [ground.close]
   const stop = async () => {
     for (const step of stops.toReversed()) {

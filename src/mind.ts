@@ -1,14 +1,14 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CONTRACTS } from './actions/registry.ts'
 import type { Day } from './day.ts'
 import { createTurn, type Turn } from './dialog/turn.ts'
 import { type FlowLibrary, loadFlows, type OlderVersion } from './flows/load.ts'
-import { describeProblem, type Problem } from './flows/problem.ts'
+import { describeProblem, inOrder, type Problem } from './flows/problem.ts'
 import { checkKnowledge } from './knowledge/check.ts'
 import { createKnowledge, type Knowledge } from './knowledge/knowledge.ts'
-import { loadConcepts } from './knowledge/lexicon.ts'
+import { readConcepts } from './knowledge/lexicon.ts'
 import { type KnowledgeFiles, loadKnowledge, phrasingsOf } from './knowledge/load.ts'
 import { type RuleBook, ruleAnswers } from './knowledge/rules.ts'
 import { readRules } from './knowledge/rules-file.ts'
@@ -18,13 +18,29 @@ import type { ShopFile } from './shop/file-schema.ts'
 import { openFileShop } from './shop/file-shop.ts'
 import type { Shop } from './shop/shop.ts'
 import { fill } from './text.ts'
-import { createUnderstanding, type Understanding } from './understanding/understand.ts'
+import { atOnce } from './understanding/paced.ts'
+import {
+  type Learnt,
+  type Lessons,
+  learn,
+  type Understanding,
+  understandingOf,
+} from './understanding/understand.ts'
 import { ROUTES, type Route } from './understanding/understood.ts'
 
 const HOUSE = fileURLToPath(new URL('..', import.meta.url))
-const FLOWS = join(HOUSE, 'flows')
-const KNOWLEDGE = join(HOUSE, 'knowledge')
-const RULES = 'knowledge/rules.yaml'
+
+/** Where the files that people edit stand. */
+export interface Folders {
+  flows: string
+  knowledge: string
+}
+
+/** The folders that come with the house. */
+export const FOLDERS: Folders = {
+  flows: join(HOUSE, 'flows'),
+  knowledge: join(HOUSE, 'knowledge'),
+}
 
 /** Everything that thinks, from the files that people edit; it keeps nothing and sends nothing. */
 export interface Mind {
@@ -42,6 +58,8 @@ export interface MindSettings {
   /** A shop file; absent: the demo shop. */
   shopFile?: string | undefined
   newId(): string
+  /** Absent: the folders of the house. */
+  folders?: Folders
   /** Versions of flows that live runs still stand in. */
   older?: readonly OlderVersion[]
 }
@@ -53,26 +71,40 @@ interface GoodFiles {
   flows: FlowLibrary
   knowledge: KnowledgeFiles
   rules: RuleBook
+  concepts: Lessons['concepts']
 }
 
 /** Reads and proves everything that people edit. Mistakes of all files come back at once. */
-export function loadFiles(today: Day, older: readonly OlderVersion[] = []): Files {
-  const rules = readRules(RULES, readFileSync(join(HOUSE, RULES), 'utf8'))
+export function loadFiles(
+  today: Day,
+  folders: Folders = FOLDERS,
+  older: readonly OlderVersion[] = [],
+): Files {
+  const rules = readRules(...readText(folders, 'rules.yaml'))
+  const concepts = readConcepts(...readText(folders, 'concepts.yaml'))
   const ruleIds = new Set('book' in rules ? rules.book.rules.map(({ id }) => id) : [])
-  const knowledge = loadKnowledge(KNOWLEDGE)
+  const knowledge = loadKnowledge(folders.knowledge)
   const inForce = knowledge.articles.filter(({ head }) => today <= head['valid-until'])
   const articles = new Set(inForce.map(({ id }) => id))
-  const flows = loadFlows(FLOWS, { contracts: CONTRACTS, articles, rules: ruleIds, older })
+  const flows = loadFlows(folders.flows, { contracts: CONTRACTS, articles, rules: ruleIds, older })
   // A route without a flow of its own leads to a person: an article may point there all the same.
   const names =
     'library' in flows ? { flows: new Set<string>([...flows.library.flows.keys(), ...ROUTES]) } : {}
   const problems = [
     ...('problems' in rules ? rules.problems : []),
+    ...('problems' in concepts ? concepts.problems : []),
     ...('problems' in flows ? flows.problems : []),
     ...checkKnowledge(knowledge, { day: today, rules: ruleIds, ...names }).map(inKnowledge),
   ]
-  if (problems.length > 0 || 'problems' in rules || 'problems' in flows) return { problems }
-  return { flows: flows.library, knowledge, rules: rules.book }
+  const isWhole = 'book' in rules && 'concepts' in concepts && 'library' in flows
+  if (problems.length > 0 || !isWhole) return { problems }
+  return { flows: flows.library, knowledge, rules: rules.book, concepts: concepts.concepts }
+}
+
+/** A file of `knowledge/`: the path that its mistakes are reported under, and its text. */
+function readText({ knowledge }: Folders, name: string): [file: string, text: string] {
+  const path = join(knowledge, name)
+  return [`knowledge/${name}`, existsSync(path) ? readFileSync(path, 'utf8') : '']
 }
 
 const inKnowledge = (problem: Problem): Problem => ({
@@ -82,13 +114,47 @@ const inKnowledge = (problem: Problem): Problem => ({
 
 /** The mind over today's files and a shop, or the sentences that say why it cannot be. */
 export function loadMind(settings: MindSettings): { mind: Mind } | { problems: string[] } {
-  const { today, shopFile, newId, older } = settings
-  const shop = readShopFile(shopFile ?? DEMO_SHOP)
-  const files = loadFiles(today(), older)
-  if ('problems' in shop) return shop
-  if ('problems' in files) return { problems: files.problems.map(describeProblem) }
-  return { mind: assemble(files, { file: shop.file, today, newId }) }
+  const draft = draftMind(settings)
+  return 'problems' in draft ? draft : { mind: draft.finish(atOnce(learn(draft.lessons))) }
 }
+
+/** A mind whose files are read and proved, and that has not learnt its lessons yet. */
+export interface MindDraft {
+  lessons: Lessons
+  finish(learnt: Learnt): Mind
+}
+
+/** The same in two steps: to learn takes a second, and is not needed while the lessons are the same. */
+export function draftMind(settings: MindSettings): MindDraft | { problems: string[] } {
+  const { today, shopFile, newId, folders, older } = settings
+  const shop = readShopFile(shopFile ?? DEMO_SHOP)
+  const files = loadFiles(today(), folders, older)
+  if ('problems' in shop) return shop
+  if ('problems' in files) return { problems: inOrder(files.problems).map(describeProblem) }
+  const around = { file: shop.file, today, newId }
+  return {
+    lessons: lessonsOf(files, namesOf(shop.file)),
+    finish: (learnt) => assemble(files, learnt, around),
+  }
+}
+
+const namesOf = ({ products }: ShopFile): string[] =>
+  products.flatMap(({ title, brand, model }) =>
+    [title.ru, title.en, brand, model].filter((name) => name !== undefined),
+  )
+
+const lessonsOf = (files: GoodFiles, names: readonly string[]): Lessons => ({
+  phrasings: Object.fromEntries(ROUTES.map((route) => [route, waysToAsk(files, route)])) as Record<
+    Route,
+    Record<Locale, string[]>
+  >,
+  concepts: files.concepts,
+  questions: files.knowledge.articles.map(({ head, questions }) => ({
+    about: head.about,
+    questions: { ru: [...questions.ru], en: [...questions.en] },
+  })),
+  names,
+})
 
 interface Surroundings {
   file: ShopFile
@@ -96,31 +162,17 @@ interface Surroundings {
   newId(): string
 }
 
-function assemble(files: GoodFiles, around: Surroundings): Mind {
+function assemble(files: GoodFiles, learnt: Learnt, around: Surroundings): Mind {
   const { flows: library, rules } = files
-  const names = around.file.products.flatMap(({ title, brand, model }) =>
-    [title.ru, title.en, brand, model].filter((name) => name !== undefined),
-  )
   const rulesOf = oncePerDay((day) => ruleAnswers(rules, day))
   const knowledge = createKnowledge({
     articles: files.knowledge.articles,
-    neutral: [...names, ...wordsOfTheTrade(files.knowledge.phrasings)],
+    neutral: [...namesOf(around.file), ...wordsOfTheTrade(files.knowledge.phrasings)],
     fill: (sentence, locale, day) =>
       fill(sentence, (name) => rulesOf(day)[name.replace(/^rule\./, '')], locale),
     sourceWords: library.phrases.get('source')!.words,
   })
-  const understanding = createUnderstanding({
-    phrasings: Object.fromEntries(
-      ROUTES.map((route) => [route, waysToAsk(files, route)]),
-    ) as Record<Route, Record<Locale, string[]>>,
-    concepts: loadConcepts(KNOWLEDGE),
-    questions: files.knowledge.articles.map(({ head, questions }) => ({
-      about: head.about,
-      questions: { ru: [...questions.ru], en: [...questions.en] },
-    })),
-    names,
-    findArticles: (text) => knowledge.find(text, around.today()),
-  })
+  const understanding = understandingOf(learnt, (text) => knowledge.find(text, around.today()))
   const flowOf = new Map(
     files.knowledge.articles.map(({ id, head }) => [id, head['see-also']?.flow]),
   )

@@ -4,6 +4,7 @@ import { type DialogState, newState, standing, type TurnResult } from '../src/di
 import type { TurnParts } from '../src/dialog/talk.ts'
 import { createTurn } from '../src/dialog/turn.ts'
 import type { ActionResult } from '../src/flows/contract.ts'
+import type { Flow } from '../src/flows/flow.ts'
 import type { FlowLibrary } from '../src/flows/load.ts'
 import type { Route, Understood } from '../src/understanding/understood.ts'
 import type { Listed } from '../src/value.ts'
@@ -157,7 +158,8 @@ test('a run stays on the version that it began with', () => {
   const care = talk()
   care.say('care')
   const newer = CARE.replaceAll('Care in', 'Help in')
-  const older = [{ name: 'training', source: library.flows.get('training')?.source ?? '' }]
+  const { version: hash, name, source } = library.flows.get('training') as Flow
+  const older = [{ hash, name, source }]
   care.reload(libraryOf({ flows: { training: newer } }, { older }))
   expect(texts(care.say('Kazan'))[0]).toMatch(/^Care in/)
 })

@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts'
-import { FilesRefused } from '../house/ground.ts'
+import { FilesRefused } from '../house/live-mind.ts'
 import { createLog, type Log } from '../log.ts'
 import { type House, openHouse } from '../main.ts'
 import { FolderInUse } from '../storage/embedded/folder-lock.ts'

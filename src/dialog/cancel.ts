@@ -1,6 +1,6 @@
 import type { Run } from '../flows/run.ts'
 import { menuButtons } from './buttons.ts'
-import { flowOf } from './flow-of.ts'
+import { titleOf } from './flow-of.ts'
 import { closeRun, comeBack } from './progress.ts'
 import { forget, lead, note, remember, say, type Talk, topRun, words } from './talk.ts'
 
@@ -18,9 +18,6 @@ export function cancel(talk: Talk): void {
 }
 
 const hasSomethingToLose = (run: Run): boolean => Object.keys(run.answers).length > 0
-
-const titleOf = (talk: Talk, run: Run): string =>
-  flowOf(talk.library, run)?.flow.title[talk.state.locale] ?? ''
 
 /** Drops the run; the one below goes on. What was not written leaves no trace. */
 export function cancelRun(talk: Talk): void {

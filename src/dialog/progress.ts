@@ -3,7 +3,7 @@ import type { Flow, Step } from '../flows/flow.ts'
 import type { Run } from '../flows/run.ts'
 import { answerStep, type Stop, startRun, walk } from '../flows/walk.ts'
 import { fillAhead, guess } from './fill.ts'
-import { flowOf } from './flow-of.ts'
+import { flowOf, titleOf } from './flow-of.ts'
 import { giveTo, handOver } from './person.ts'
 import { askProof, needsProof } from './proof.ts'
 import { askStep } from './question.ts'
@@ -26,9 +26,8 @@ export function startFlow(talk: Talk, flow: Flow, text: string): void {
   forget(talk, 'lost', 'misses', 'offer', 'proving')
   const below = topRun(talk)
   if (below) {
-    const { locale } = talk.state
-    const title = talk.library.flows.get(below.flow)?.title[locale] ?? ''
-    lead(talk, 'started-on-top', { flow: flow.title[locale], below: title })
+    const title = flow.title[talk.state.locale]
+    lead(talk, 'started-on-top', { flow: title, below: titleOf(talk, below) })
   }
   const { order, item, ...others } = talk.state.facts
   const presumed = { ...(order ? { order } : {}), ...(item ? { item } : {}) }
@@ -44,7 +43,7 @@ export function startFlow(talk: Talk, flow: Flow, text: string): void {
 export function goOn(talk: Talk): void {
   const top = topRun(talk)
   if (!top) return
-  const found = flowOf(talk.library, top)
+  const found = flowOf(talk, top)
   if (!found) return leaveToPerson(talk)
   let run = found.run
   for (;;) {
@@ -84,7 +83,7 @@ function act(talk: Talk, stop: Extract<Stop, { is: 'do' }>): void {
 /** What the checker has proved is looked at once more: the last answer before a write is a yes. */
 function isConfirmed(step: Step, run: Run, talk: Talk): boolean {
   if (step.contract?.kind === 'read') return true
-  const flow = flowOf(talk.library, run)?.flow
+  const flow = flowOf(talk, run)?.flow
   const last = run.trail
     .map((name) => flow?.steps.get(name))
     .findLast((passed) => passed?.verb === 'ask')
@@ -122,8 +121,7 @@ function forgetItem(talk: Talk): void {
 export function comeBack(talk: Talk): void {
   const below = topRun(talk)
   if (!below) return
-  const title = talk.library.flows.get(below.flow)?.title[talk.state.locale] ?? ''
-  lead(talk, 'back-to-flow', { flow: title })
+  lead(talk, 'back-to-flow', { flow: titleOf(talk, below) })
   standAtQuestion(talk)
   goOn(talk)
 }
@@ -135,7 +133,7 @@ export function comeBack(talk: Talk): void {
  */
 export function standAtQuestion(talk: Talk): 'there' | 'moved' | 'none' | 'gone' {
   const run = topRun(talk)
-  const found = run && flowOf(talk.library, run)
+  const found = run && flowOf(talk, run)
   const step = found?.flow.steps.get(found.run.step)
   if (run && !found) return 'gone'
   if (!found || step?.verb !== 'do' || talk.state.memory.proving) return 'there'

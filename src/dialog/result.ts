@@ -14,7 +14,7 @@ import { forget, lead, note, setRun, type Talk, topRun } from './talk.ts'
 export function hearResult(talk: Talk, key: string, result: ActionResult): void {
   if (isProofKey(talk, key)) return hearProof(talk, result)
   const run = topRun(talk)
-  const found = run && flowOf(talk.library, run)
+  const found = run && flowOf(talk, run)
   const step = found?.flow.steps.get(found.run.step)
   if (!found || step?.verb !== 'do' || keyOf(found.run) !== key) return
   note(talk, { kind: 'done', action: step.contract?.name ?? '', outcome: result.outcome })
@@ -50,7 +50,7 @@ export function hearReturned(talk: Talk): void {
   forget(talk, 'misses', 'lost', 'offer')
   lead(talk, 'returned')
   const run = topRun(talk)
-  const found = run && flowOf(talk.library, run)
+  const found = run && flowOf(talk, run)
   const step = found?.flow.steps.get(found.run.step)
   if (!found || !step || step.asking || talk.state.memory.proving) return repeat(talk)
   if (step.verb === 'hand-over') {

@@ -36,7 +36,7 @@ export interface Waiting {
 export function waitingOf(talk: Talk): Waiting | undefined {
   if (talk.state.memory.proving && topRun(talk)) return PROOF
   const top = topRun(talk)
-  const found = top && flowOf(talk.library, top)
+  const found = top && flowOf(talk, top)
   const step = found?.flow.steps.get(found.run.step)
   return found && step?.asking ? ofStep(found.run, found.flow, step) : undefined
 }

@@ -109,10 +109,10 @@ function after(known: Known, way: Way): Known {
 const both = (a: Known | undefined, b: Known): Known =>
   a === undefined ? b : new Set([...a].filter((name) => b.has(name)))
 
-/** What is certainly known on entering each step, whichever way was taken. */
-function knownOnEntry(flow: Flow, atStart: Known): Map<string, Known> {
-  const entry = new Map<string, Known>([[flow.first, atStart]])
-  const todo = [flow.first]
+/** What is certainly known on entering each step, whichever way was taken from the start. */
+function knownOnEntry(flow: Flow, atStart: Known, start = flow.first): Map<string, Known> {
+  const entry = new Map<string, Known>([[start, atStart]])
+  const todo = [start]
   for (let name = todo.pop(); name !== undefined; name = todo.pop()) {
     const step = flow.steps.get(name)
     for (const way of step?.ways ?? []) {
@@ -123,6 +123,14 @@ function knownOnEntry(flow: Flow, atStart: Known): Map<string, Known> {
   }
   return entry
 }
+
+/** Whether a run that knows this much can go on from that step of a proved flow, whatever comes. */
+export const canGoOnFrom = (flow: Flow, start: string, known: ReadonlySet<string>): boolean =>
+  [...knownOnEntry(flow, known, start)].every(([name, then]) =>
+    (flow.steps.get(name)?.uses ?? []).every(
+      (use) => use.name.startsWith('rule.') || then.has(use.name),
+    ),
+  )
 
 /** Keeps what is known on this way too; false when nothing changed. */
 function narrow(entry: Map<string, Known>, to: string, known: Known): boolean {

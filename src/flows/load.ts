@@ -14,13 +14,18 @@ import { splitSource } from './version.ts'
 export interface FlowLibrary {
   /** Today's flows, by name. */
   flows: ReadonlyMap<string, Flow>
-  /** Every version, today's too, by hash. */
+  /** Every version that holds, today's too, by hash. */
   versions: ReadonlyMap<string, Flow>
+  /** Versions that no longer hold against today's actions; good for nothing but a comparison. */
+  fallen: ReadonlyMap<string, Flow>
   phrases: Phrases
+  /** Takes in versions that runs stand in and that were not known when the files were read. */
+  recall(older: readonly OlderVersion[]): void
 }
 
 /** A version that a live run may still stand in. */
 export interface OlderVersion {
+  hash: string
   name: string
   source: string
 }
@@ -83,14 +88,22 @@ export function buildLibrary(texts: FlowTexts, parts: LoadParts): Loaded {
   const { phrases, problems: phraseProblems } = readPhrases(texts.phrases.file, texts.phrases.text)
   problems.push(...phraseProblems)
   if (problems.length > 0) return { problems: inOrder(problems) }
-  const older = (parts.older ?? []).flatMap((version) => loadOlder(version, parts) ?? [])
-  return {
-    library: {
-      flows: new Map(flows.map((flow) => [flow.name, flow])),
-      versions: new Map([...older, ...flows].map((flow) => [flow.version, flow])),
-      phrases,
-    },
+  return { library: createLibrary(flows, phrases, parts) }
+}
+
+function createLibrary(today: readonly Flow[], phrases: Phrases, parts: LoadParts): FlowLibrary {
+  const flows = new Map(today.map((flow) => [flow.name, flow]))
+  const versions = new Map(today.map((flow) => [flow.version, flow]))
+  const fallen = new Map<string, Flow>()
+  const recall = (older: readonly OlderVersion[]): void => {
+    const isNew = ({ hash }: OlderVersion) => !versions.has(hash) && !fallen.has(hash)
+    for (const version of older.filter(isNew)) {
+      const loaded = loadOlder(version, parts)
+      if (loaded) (loaded.holds ? versions : fallen).set(version.hash, loaded.flow)
+    }
   }
+  recall(parts.older ?? [])
+  return { flows, versions, fallen, phrases, recall }
 }
 
 function readParts(texts: readonly FlowText[], problems: Problem[]): Map<string, WrittenPart> {
@@ -121,8 +134,11 @@ function loadFlow(
   return flow
 }
 
-/** A version of before, if it still holds against today's actions; its articles may have expired. */
-function loadOlder({ name, source }: OlderVersion, parts: LoadParts): Flow | undefined {
+/** A version of before, and whether it still holds; its articles may have expired. */
+function loadOlder(
+  { name, source, hash }: OlderVersion,
+  parts: LoadParts,
+): { flow: Flow; holds: boolean } | undefined {
   const problems: Problem[] = []
   const split = splitSource(source)
   const texts = [...split.parts].map(([part, text]) => ({ file: `${part}.yaml`, text }))
@@ -133,5 +149,5 @@ function loadOlder({ name, source }: OlderVersion, parts: LoadParts): Flow | und
   const cited = [...flow.steps.values()].flatMap((step) => step.cites ?? [])
   const evidence = { rules: parts.rules, articles: new Set([...parts.articles, ...cited]) }
   const holds = odd.length === 0 && checkFlow(flow, knownTo(flow), evidence).length === 0
-  return holds ? flow : undefined
+  return { flow: { ...flow, version: hash }, holds }
 }

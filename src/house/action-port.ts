@@ -6,8 +6,8 @@ import type { Ground } from './ground.ts'
 /** The actions of the flows, over this house's shop, rules and tables. */
 export function actionPort({ mind }: Ground): ActionPort {
   const world = ({ conversationId, proof, locale, moment, on }: ActionContext) => ({
-    shop: mind.shop,
-    rules: mind.rules,
+    shop: mind().shop,
+    rules: mind().rules,
     requests: requestReader(on, conversationId),
     moment,
     proof,

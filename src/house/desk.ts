@@ -12,18 +12,17 @@ import { wordsOf } from './words.ts'
 /** What the desk gets from the rest of the house. */
 export function deskParts(ground: Ground, bells: Doorbells): ConsoleParts {
   const { config, database, fanOut, mind, now, queues } = ground
-  const { library } = mind
   return {
     db: database.db,
     publicUrl: config.PUBLIC_URL,
     now,
     tell: tellingOf(mind),
     print: {
-      flow: (name, locale) => library.flows.get(name)?.title[locale] ?? name,
-      answerName: (name, locale, flow) => answerName(mind, name, locale, flow),
+      flow: (name, locale) => flowNamed(mind(), name)?.title[locale] ?? name,
+      answerName: (name, locale, flow) => answerName(mind(), name, locale, flow),
       answer: printAnswer,
     },
-    orderLines: (order, locale) => orderLines(mind, order, locale).catch(() => []),
+    orderLines: (order, locale) => orderLines(mind(), order, locale).catch(() => []),
     ring(conversationId) {
       fanOut.publish({ conversationId })
       fanOut.publish({ desk: true })
@@ -40,8 +39,13 @@ export function deskParts(ground: Ground, bells: Doorbells): ConsoleParts {
   }
 }
 
-function answerName({ library }: Mind, name: string, locale: Locale, flow?: string): string {
-  const label = flow && labelIn(library.flows.get(flow), name)?.[locale]
+/** Today's flow of that name; one that was taken away since, as long as a run stands in it. */
+const flowNamed = ({ library }: Mind, name: string): Flow | undefined =>
+  library.flows.get(name) ?? [...library.versions.values()].find((flow) => flow.name === name)
+
+function answerName(mind: Mind, name: string, locale: Locale, flow?: string): string {
+  const { library } = mind
+  const label = flow && labelIn(flowNamed(mind, flow), name)?.[locale]
   if (label) return label
   return library.phrases.has(`fact.${name}`) ? wordsOf(library, `fact.${name}`)[locale] : name
 }

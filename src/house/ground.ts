@@ -3,13 +3,13 @@ import { hostname } from 'node:os'
 import type { Config } from '../config.ts'
 import { dayAt } from '../day.ts'
 import type { Log } from '../log.ts'
-import { loadMind, type Mind } from '../mind.ts'
+import type { Folders, Mind } from '../mind.ts'
 import { createFanOut, type FanOut } from '../queue/fan-out.ts'
 import { createQueues, type Queues } from '../queue/queues.ts'
 import type { Database } from '../storage/database.ts'
-import { flowVersionsInUse, keepFlowVersions } from '../storage/flow-versions.ts'
 import { keptSecret } from '../storage/kept-secrets.ts'
 import { openDatabase } from '../storage/open.ts'
+import { type LiveMind, openLiveMind } from './live-mind.ts'
 
 /** What every role of the house stands on. */
 export interface Ground {
@@ -18,7 +18,10 @@ export interface Ground {
   database: Database
   queues: Queues
   fanOut: FanOut
-  mind: Mind
+  /** What the house thinks with now: files change, so ask each time. */
+  mind(): Mind
+  /** The files behind the mind, as people edit them. */
+  edits: Pick<LiveMind, 'problems' | 'onEdit' | 'recall'>
   secrets: { token: string; identity: string }
   /** Names this process in leases. */
   process: string
@@ -27,51 +30,39 @@ export interface Ground {
   close(): Promise<void>
 }
 
-/** The files that people edit hold mistakes: the house does not start on them. */
-export class FilesRefused extends Error {
-  override readonly name = 'FilesRefused'
-  readonly problems: readonly string[]
-
-  constructor(problems: readonly string[]) {
-    super(`The house does not start while these are not mended:\n${problems.join('\n')}`)
-    this.problems = problems
-  }
-}
-
 /**
  * Opens the ledger, the queues and the mind. Throws `FolderInUse`, `MigrationRefused`,
  * `FilesRefused`, and whatever an unreachable server says; nothing stays open then.
  */
-export async function layGround(config: Config, log: Log): Promise<Ground> {
+export async function layGround(config: Config, log: Log, folders?: Folders): Promise<Ground> {
   const database = await openDatabase({
     ...(config.DATABASE_URL ? { databaseUrl: config.DATABASE_URL } : {}),
     dataDir: config.DATA_DIR,
     log,
   })
   try {
-    return await build(config, log, database)
+    return await build(config, log, database, folders)
   } catch (error) {
     await database.close()
     throw error
   }
 }
 
-async function build(config: Config, log: Log, database: Database): Promise<Ground> {
+async function build(
+  config: Config,
+  log: Log,
+  database: Database,
+  folders?: Folders,
+): Promise<Ground> {
   const { db } = database
   const now = () => new Date()
-  const loaded = loadMind({
+  const settings = {
     today: () => dayAt(now(), config.TIME_ZONE),
     shopFile: config.SHOP_FILE,
     newId: randomUUID,
-    older: await flowVersionsInUse(db),
-  })
-  if ('problems' in loaded) throw new FilesRefused(loaded.problems)
-  const { mind } = loaded
-  const today = [...mind.library.flows.values()]
-  await keepFlowVersions(
-    db,
-    today.map(({ version, name, source }) => ({ hash: version, name, source })),
-  )
+    ...(folders ? { folders } : {}),
+  }
+  const live = await openLiveMind({ db, log, settings })
   const makeSecret = () => randomBytes(32).toString('base64url')
   const secrets = {
     token: await keptSecret(db, 'token', makeSecret),
@@ -81,6 +72,7 @@ async function build(config: Config, log: Log, database: Database): Promise<Grou
   const queues = createQueues({ pool: database.queuePool, log, ...redis })
   const fanOut = createFanOut({ log, ...redis })
   const close = async () => {
+    await live.close()
     await queues.close()
     await fanOut.close()
     await database.close()
@@ -92,7 +84,8 @@ async function build(config: Config, log: Log, database: Database): Promise<Grou
     database,
     queues,
     fanOut,
-    mind,
+    mind: live.current,
+    edits: live,
     secrets,
     process: name,
     now,

@@ -17,10 +17,12 @@ export function webPorts(ground: Ground, ingest: DirectLinePorts['ingest']): Dir
   const nameOf = async (customer: string | undefined) =>
     customer === undefined
       ? undefined
-      : await mind.shop.customer(customer).then(
-          (known) => known?.name,
-          () => undefined,
-        )
+      : await mind()
+          .shop.customer(customer)
+          .then(
+            (known) => known?.name,
+            () => undefined,
+          )
   return {
     ingest,
     open: async ({ conversationId, locale, ...visitor }) =>

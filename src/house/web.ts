@@ -83,12 +83,12 @@ async function openChat(app: FastifyInstance, ground: Ground, ports: DirectLineP
       keep: (session) => keepSession(database.db, session),
     },
     words: () => ({
-      shop: wordsOf(mind.library, 'shop-page.title'),
-      words: wordsUnder(mind.library, 'widget'),
+      shop: wordsOf(mind().library, 'shop-page.title'),
+      words: wordsUnder(mind().library, 'widget'),
     }),
     mintSecret: () => randomBytes(32).toString('base64url'),
   })
   if (config.SHOP_FILE !== undefined) return
-  const read = () => readDemoShop(mind)
+  const read = () => readDemoShop(mind())
   addDemoShop(app, { read, identitySecret: secrets.identity, site, now })
 }

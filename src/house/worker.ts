@@ -20,15 +20,16 @@ export function startWorker(ground: Ground, bells: Doorbells): () => Promise<voi
   const { database, log, mind, now, queues, fanOut } = ground
   const turns = createTurns({
     db: database.db,
-    advance: mind.turn.advance,
+    advance: (state, input, moment) => mind().turn.advance(state, input, moment),
+    recall: ground.edits.recall,
     actions: actionPort(ground),
     openCase: async (tx, ask) => {
       const { caseId, place } = await openCase(tx, ask)
-      const text = phrase(mind.library, 'queue.place', ask.locale, { place })
+      const text = phrase(mind().library, 'queue.place', ask.locale, { place })
       return { caseId, says: place > 0 ? [{ text }] : [] }
     },
     apology: (locale) => ({
-      says: [{ text: phrase(mind.library, 'action-failed', locale) }],
+      says: [{ text: phrase(mind().library, 'action-failed', locale) }],
       handOver: { team: 'support', priority: 'high', reason: 'failed' },
     }),
     announce: (news) => tellOthers(ground, bells, news),

@@ -1,4 +1,5 @@
 import { momentAt } from '../day.ts'
+import type { DialogState } from '../dialog/state.ts'
 import type { HandOver } from '../handoff/case.ts'
 import type { Body, Locale } from '../message.ts'
 import {
@@ -30,6 +31,8 @@ export type OpenCase = (
 
 export interface TurnParts {
   advance: Advance
+  /** Before the dialog goes on: the flow versions that the conversation stands in are looked up. */
+  recall?(tx: Tx, state: DialogState): Promise<void>
   actions: ActionPort
   openCase: OpenCase
   now(): Date
@@ -118,6 +121,7 @@ async function think(tx: Tx, parts: TurnParts, begun: Draft, lesson: Lesson): Pr
   const moment = momentAt(now, begun.conversation.zone)
   let draft = begun
   try {
+    await parts.recall?.(tx, draft.state)
     while (draft.input || draft.need) {
       if (!draft.input) draft = await meetInside(tx, draft, parts.actions, { ...lesson, now })
       if (!draft.input) return await pause(tx, parts, draft)

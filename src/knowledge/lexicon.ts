@@ -1,13 +1,45 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse } from 'yaml'
+import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
+import type { Problem } from './problem.ts'
 
-const concepts = z.record(z.string(), z.array(z.string().min(1)).min(1))
+const concepts = z.record(
+  z.string(),
+  z.array(z.string().min(1), 'expected a list of words').min(1, 'expected a word'),
+  'expected lists of words, each under what they mean',
+)
 
-/** Words of both languages by what they mean. Throws when `concepts.yaml` is missing or wrong. */
-export function loadConcepts(folder: string): Readonly<Record<string, readonly string[]>> {
-  const parsed = concepts.safeParse(parse(readFileSync(join(folder, 'concepts.yaml'), 'utf8')))
-  if (parsed.success) return parsed.data
-  throw new Error(`concepts.yaml: ${z.prettifyError(parsed.error)}`)
+/** Words of both languages by what they mean. */
+export type Concepts = Readonly<Record<string, readonly string[]>>
+
+/** Reads the text of `concepts.yaml`, or tells every mistake in it. */
+export function readConcepts(
+  file: string,
+  text: string,
+): { concepts: Concepts } | { problems: Problem[] } {
+  const lines = new LineCounter()
+  const yaml = parseDocument(text, { lineCounter: lines })
+  const at = (offset: number, message: string): Problem => {
+    const { line, col } = lines.linePos(offset)
+    return { file, line, col, message }
+  }
+  if (yaml.errors.length > 0) {
+    return { problems: yaml.errors.map(({ pos, message }) => at(pos[0], message)) }
+  }
+  const parsed = concepts.safeParse(yaml.toJS())
+  if (parsed.success) return { concepts: parsed.data }
+  return {
+    problems: parsed.error.issues.map(({ path, message }) => {
+      const node = yaml.getIn(path, true) as { range?: readonly number[] } | undefined
+      return at(node?.range?.[0] ?? 0, message)
+    }),
+  }
+}
+
+/** The concepts of a knowledge base. Throws when `concepts.yaml` is missing or wrong. */
+export function loadConcepts(folder: string): Concepts {
+  const read = readConcepts('concepts.yaml', readFileSync(join(folder, 'concepts.yaml'), 'utf8'))
+  if ('concepts' in read) return read.concepts
+  throw new Error(read.problems.map(({ line, message }) => `${line}: ${message}`).join('\n'))
 }

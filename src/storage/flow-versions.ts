@@ -27,3 +27,12 @@ export async function flowVersionsInUse(db: Db): Promise<FlowVersion[]> {
     )`.execute(db)
   return rows
 }
+
+/** Those of the versions that were ever seen, by whichever process. */
+export async function findFlowVersions(db: Db, hashes: readonly string[]): Promise<FlowVersion[]> {
+  return db
+    .selectFrom('flowVersion')
+    .select(['hash', 'name', 'body as source'])
+    .where('hash', 'in', hashes)
+    .execute()
+}

@@ -1,3 +1,4 @@
+import { mapPaced, type Paced } from './paced.ts'
 import { createRandom, type Example, type Margins, type Training, trainSvm } from './svm.ts'
 
 /** The grid of temperatures that are tried, 0.05 to 1.1. */
@@ -17,12 +18,16 @@ interface Judged {
 }
 
 /** The margins that each example gets from a classifier that has not seen it. */
-function judgeUnseen(examples: readonly Example[], training: Training, folds: number): Judged[] {
+function* judgeUnseen(
+  examples: readonly Example[],
+  training: Training,
+  folds: number,
+): Paced<Judged[]> {
   const random = createRandom(training.seed)
   const fold = examples.map(() => Math.floor(random() * folds))
   const judged: Judged[] = []
   for (let held = 0; held < folds; held++) {
-    const judge: Margins = trainSvm(
+    const judge: Margins = yield* trainSvm(
       examples.filter((_, n) => fold[n] !== held),
       training,
     )
@@ -51,14 +56,14 @@ export interface Calibration {
  * The temperature at which probabilities are least surprised by unseen examples (Guo et al. 2017, "On
  * Calibration of Modern Neural Networks", 4.2), from k-fold margins, on a logarithmic grid.
  */
-export function calibrate(
+export function* calibrate(
   examples: readonly Example[],
   training: Training,
   folds: number,
-): Calibration {
-  const judged = judgeUnseen(examples, training, folds)
+): Paced<Calibration> {
+  const judged = yield* judgeUnseen(examples, training, folds)
   const grid = Array.from({ length: STEPS }, (_, step) => COLDEST * STEP ** step)
-  const surprises = grid.map((temperature) => surprise(judged, temperature))
+  const surprises = yield* mapPaced(grid, (temperature) => surprise(judged, temperature))
   const temperature = grid[surprises.indexOf(Math.min(...surprises))]!
   const right = judged.filter(
     ({ margins, label }) => margins.indexOf(Math.max(...margins)) === label,

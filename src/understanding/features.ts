@@ -1,6 +1,7 @@
 import { fitTfidf, type SparseVector, type Tfidf } from '../text/tfidf.ts'
 import { charGrams, stem, withPairs, words } from '../text/words.ts'
 import type { Concepts } from './concepts.ts'
+import { mapPaced, type Paced } from './paced.ts'
 import { formsOf } from './sentence-form.ts'
 
 /** Turns texts into what the classifier weighs. */
@@ -72,14 +73,15 @@ function cutText(text: string, concepts: Concepts): Cut {
 }
 
 /** Learns the features of the examples: stemmed words 1-2, characters 3-5, concepts and sentence form. */
-export function fitFeatures(texts: readonly string[], concepts: Concepts): FeatureSpace {
-  const cuts = texts.map((text) => cutText(text, concepts))
+export function* fitFeatures(texts: readonly string[], concepts: Concepts): Paced<FeatureSpace> {
+  const cuts = yield* mapPaced(texts, (text) => cutText(text, concepts))
   const views: { of: (cut: Cut) => string[]; tfidf: Tfidf; weight: number; offset: number }[] = []
   let offset = 0
   for (const view of ['words', 'characters', 'meaning'] as const) {
     const tfidf = fitTfidf(cuts.map((cut) => cut[view]))
     views.push({ of: (cut) => cut[view], tfidf, weight: WEIGHT[view], offset })
     offset += tfidf.size
+    yield
   }
   const seen = views[0]!.tfidf
   const beginnings = new Set(texts.flatMap(words).map(beginning))
@@ -91,9 +93,10 @@ export function fitFeatures(texts: readonly string[], concepts: Concepts): Featu
   const vectorOf = (cut: Cut): SparseVector =>
     joined(views.map((v) => placed(v.tfidf.vector(v.of(cut)), v.offset, v.weight)))
 
+  const learnt = yield* mapPaced(cuts, vectorOf)
   return {
     size: offset,
-    learnt: cuts.map(vectorOf),
+    learnt,
     vector: (text) => vectorOf(cutText(text, concepts)),
     familiar(text) {
       const all = words(text).map((word) => ({

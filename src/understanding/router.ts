@@ -2,6 +2,7 @@ import { words } from '../text/words.ts'
 import { calibrate, softmax } from './calibrate.ts'
 import type { Concepts } from './concepts.ts'
 import { fitFeatures } from './features.ts'
+import type { Paced } from './paced.ts'
 import { trainSvm } from './svm.ts'
 import { ROUTES, type Route } from './understood.ts'
 
@@ -23,11 +24,11 @@ const CERTAIN = 0.99
 const key = (text: string): string => words(text).join(' ')
 
 /** Learns from examples; a text that is one of them, word for word, goes where it went. */
-export function createRouter(
+export function* learnRouter(
   examples: readonly { text: string; route: Route }[],
   concepts: Concepts,
-): Router {
-  const space = fitFeatures(
+): Paced<Router> {
+  const space = yield* fitFeatures(
     examples.map(({ text }) => text),
     concepts,
   )
@@ -36,8 +37,8 @@ export function createRouter(
     vector: space.learnt[at]!,
     label: ROUTES.indexOf(route),
   }))
-  const margins = trainSvm(learnt, training)
-  const { temperature, accuracy } = calibrate(learnt, training, FOLDS)
+  const margins = yield* trainSvm(learnt, training)
+  const { temperature, accuracy } = yield* calibrate(learnt, training, FOLDS)
   const exact = new Map(examples.map(({ text, route }) => [key(text), route]))
 
   return {

@@ -1,4 +1,5 @@
 import type { SparseVector } from '../text/tfidf.ts'
+import type { Paced } from './paced.ts'
 
 /** What a classifier learns from: a vector and the number of its class. */
 export interface Example {
@@ -95,10 +96,12 @@ function trainOne(
 }
 
 /** A linear support vector machine, one class against the rest. Deterministic by its seed. */
-export function trainSvm(examples: readonly Example[], training: Training): Margins {
+export function* trainSvm(examples: readonly Example[], training: Training): Paced<Margins> {
   const lengths = Float64Array.from(examples, ({ vector }) => squaredLength(vector))
-  const weights = Array.from({ length: training.classes }, (_, own) =>
-    trainOne(examples, lengths, own, training),
-  )
+  const weights: Float64Array[] = []
+  for (let own = 0; own < training.classes; own++) {
+    weights.push(trainOne(examples, lengths, own, training))
+    yield
+  }
   return (vector) => Float64Array.from(weights, (one) => margin(one, vector))
 }

@@ -2,8 +2,9 @@ import type { Locale } from '../message.ts'
 import { words } from '../text/words.ts'
 import { createConcepts } from './concepts.ts'
 import { createLanguageDetection, type Spoken } from './language.ts'
-import { createScriptRepair } from './repair.ts'
-import { createRouter } from './router.ts'
+import { atOnce, type Paced } from './paced.ts'
+import { createScriptRepair, type RepairScript } from './repair.ts'
+import { learnRouter, type Router } from './router.ts'
 import { isAsking } from './sentence-form.ts'
 import { createSpelling } from './spelling.ts'
 import { type FoundArticle, ROUTES, type Route, type Understood } from './understood.ts'
@@ -13,7 +14,7 @@ import { wantsHuman } from './wants-human.ts'
 type Lines = Readonly<Record<Locale, readonly string[]>>
 
 /** What understanding is learnt from; all of it plain data that people edit. */
-export interface UnderstandingData {
+export interface Lessons {
   /** By route: how people say it. */
   phrasings: Readonly<Record<Route, Lines>>
   /** By concept: words of both languages that mean it. */
@@ -22,9 +23,18 @@ export interface UnderstandingData {
   questions: readonly { about: 'policy' | 'usage'; questions: Lines }[]
   /** Names of goods and brands: known words, never repaired. */
   names?: readonly string[]
-  /** The search over the articles that may be quoted today. */
-  findArticles?: (text: string) => readonly FoundArticle[]
 }
+
+/** What was learnt from the lessons: the dear part of an understanding, good until they change. */
+export interface Learnt {
+  repair: RepairScript
+  router: Router
+  spell(text: string): string
+  languageOf(text: string): Spoken
+}
+
+/** The search over the articles that may be quoted today. */
+export type FindArticles = (text: string) => readonly FoundArticle[]
 
 /** What is going on when the message comes. */
 export interface UnderstandingContext {
@@ -56,7 +66,7 @@ type Ranked = readonly (readonly [Route, number])[]
 
 const ABOUT = { policy: 'policy-question', usage: 'usage-question' } as const
 
-function examplesOf({ phrasings, questions }: UnderstandingData): { text: string; route: Route }[] {
+function examplesOf({ phrasings, questions }: Lessons): { text: string; route: Route }[] {
   const ofRoutes = ROUTES.flatMap((route) =>
     [...phrasings[route].ru, ...phrasings[route].en].map((text) => ({ text, route })),
   )
@@ -66,7 +76,7 @@ function examplesOf({ phrasings, questions }: UnderstandingData): { text: string
   return [...ofRoutes, ...ofArticles]
 }
 
-const linesOf = ({ phrasings, questions }: UnderstandingData, locale: Locale): string[] => [
+const linesOf = ({ phrasings, questions }: Lessons, locale: Locale): string[] => [
   ...ROUTES.flatMap((route) => phrasings[route][locale]),
   ...questions.flatMap(({ questions }) => questions[locale]),
 ]
@@ -89,15 +99,30 @@ function ofNoWords(text: string, { asking }: UnderstandingContext): Ranked {
   return /\d/.test(text) && !asking ? [['order-status', UNSURE]] : [['out-of-scope', 0]]
 }
 
-/** Trains at once, the same every time, and answers in about a millisecond. */
-export function createUnderstanding(data: UnderstandingData): Understanding {
-  const names = data.names ?? []
-  const repair = createScriptRepair({ ru: linesOf(data, 'ru'), en: linesOf(data, 'en') }, names)
-  const router = createRouter(examplesOf(data), createConcepts(data.concepts))
-  const spell = createSpelling([...linesOf(data, 'ru'), ...linesOf(data, 'en'), ...names])
-  const languageOf = createLanguageDetection(linesOf(data, 'en').flatMap(words))
-  const findArticles = data.findArticles ?? (() => [])
+/** Learns, the same every time. About a second of work. */
+export function* learn(lessons: Lessons): Paced<Learnt> {
+  const names = lessons.names ?? []
+  const [ru, en] = [linesOf(lessons, 'ru'), linesOf(lessons, 'en')]
+  const repair = createScriptRepair({ ru, en }, names)
+  yield
+  const spell = createSpelling([...ru, ...en, ...names])
+  yield
+  const languageOf = createLanguageDetection(en.flatMap(words))
+  yield
+  const router = yield* learnRouter(examplesOf(lessons), createConcepts(lessons.concepts))
+  return { repair, router, spell, languageOf }
+}
 
+/** Learns at once, and answers in about a millisecond. */
+export const createUnderstanding = (
+  lessons: Lessons & { findArticles?: FindArticles },
+): Understanding => understandingOf(atOnce(learn(lessons)), lessons.findArticles)
+
+/** The understanding that goes with what was learnt. */
+export function understandingOf(
+  { repair, router, spell, languageOf }: Learnt,
+  findArticles: FindArticles = () => [],
+): Understanding {
   function rank(text: string, context: UnderstandingContext): Ranked {
     if (!/\p{L}/u.test(text)) return ofNoWords(text, context)
     const ranked = router.rank(text)
