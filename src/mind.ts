@@ -27,6 +27,7 @@ import {
   understandingOf,
 } from './understanding/understand.ts'
 import { ROUTES, type Route } from './understanding/understood.ts'
+import { createWhichFlow, type FlowAsked } from './understanding/which-flow.ts'
 
 const HOUSE = fileURLToPath(new URL('..', import.meta.url))
 
@@ -183,6 +184,7 @@ function assemble(files: GoodFiles, learnt: Learnt, around: Surroundings): Mind 
     repair: understanding.repair,
     knowledge: { quote: knowledge.quote, cite: knowledge.cite, flowOf: (id) => flowOf.get(id) },
     rules: rulesOf,
+    whichFlow: createWhichFlow(flowsAsked(files)),
     newId: around.newId,
   })
   const shop = openFileShop(around.file, around.today())
@@ -191,15 +193,26 @@ function assemble(files: GoodFiles, learnt: Learnt, around: Surroundings): Mind 
 
 /** How a route is asked for: its phrasings, and what its flows are called. */
 function waysToAsk({ flows, knowledge }: GoodFiles, route: Route): Record<Locale, string[]> {
-  const phrasings = phrasingsOf(knowledge.phrasings, route)
-  const titles = [...flows.flows.values()]
-    .filter((flow) => flow.route === route)
-    .map(({ title }) => title)
+  const serving = [...flows.flows.values()].filter((flow) => flow.route === route)
+  const titles = serving.map(({ title }) => title)
+  const beside = serving.filter(({ name }) => name !== route)
+  const all = [route, ...beside.map(({ name }) => name)].map((name) =>
+    phrasingsOf(knowledge.phrasings, name),
+  )
   return {
-    ru: [...phrasings.ru, ...titles.map(({ ru }) => ru)],
-    en: [...phrasings.en, ...titles.map(({ en }) => en)],
+    ru: [...all.flatMap(({ ru }) => ru), ...titles.map(({ ru }) => ru)],
+    en: [...all.flatMap(({ en }) => en), ...titles.map(({ en }) => en)],
   }
 }
+
+/** How each flow is asked for, so that flows of one route can be told apart. */
+const flowsAsked = ({ flows, knowledge }: GoodFiles): FlowAsked[] =>
+  [...flows.flows.values()]
+    .filter(({ startsOn }) => startsOn === undefined)
+    .map(({ name, route, title }) => {
+      const { ru, en } = phrasingsOf(knowledge.phrasings, name)
+      return { name, route, lines: [...ru, ...en, title.ru, title.en] }
+    })
 
 /** What customers say whatever they ask about: it speaks for no article. */
 const wordsOfTheTrade = (phrasings: KnowledgeFiles['phrasings']): string[] =>

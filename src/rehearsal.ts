@@ -84,6 +84,7 @@ export function createRehearsal(mind: Mind, settings: RehearsalSettings): Rehear
       const world = {
         ...worldOf(mind, state, momentAt(now, zone)),
         requests: ledger,
+        bookings: ledger.bookings,
         key: need.key,
       }
       const performed = await perform(need.action, need.input, world)
@@ -112,7 +113,7 @@ const worldOf = (
   { shop, rules }: Mind,
   { proof, locale }: DialogState,
   moment: Moment,
-): Omit<World, 'requests' | 'key'> => ({ shop, rules, moment, proof, locale })
+): Omit<World, 'requests' | 'bookings' | 'key'> => ({ shop, rules, moment, proof, locale })
 
 function toIncoming(move: Move, offered: readonly Choice[], newId: () => string): Incoming {
   const { text, press, event } = move

@@ -75,6 +75,17 @@ const longDates = each(
   (tag) => new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: 'UTC' }),
 )
 
+/** `пн, 23 ноября`: a visit is near, so that its weekday says more than its year. */
+const weekdays = each(
+  (tag) =>
+    new Intl.DateTimeFormat(tag, {
+      weekday: 'short',
+      day: 'numeric',
+      month: 'long',
+      timeZone: 'UTC',
+    }),
+)
+
 const printNumber = (value: number, locale: Locale): string => numbers[locale].format(value)
 
 /** A year's abbreviation at the end of a sentence would leave two full stops. */
@@ -115,7 +126,7 @@ function printMoney({ minor, currency }: Money, locale: Locale): string {
 function printSlot({ start, end }: SlotValue, locale: Locale): string {
   const from = DateTime.fromISO(start, { setZone: true })
   const to = DateTime.fromISO(end, { setZone: true })
-  const day = printDay(from.toISODate() as Day, locale)
+  const day = weekdays[locale].format(new Date(`${from.toISODate()}T00:00:00Z`))
   return `${day}, ${from.toFormat('HH:mm')}–${to.toFormat('HH:mm')}`
 }
 

@@ -43,7 +43,7 @@ async function newConversation(): Promise<string> {
 }
 
 /** A ledger as the turn gets it: every write in a transaction of its own. */
-async function sqlLedger(): Promise<Ledger & Requests> {
+async function sqlLedger(): Promise<Pick<Ledger, 'openRequest'> & Requests> {
   const id = await newConversation()
   const { db } = database
   return {

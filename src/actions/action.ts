@@ -10,12 +10,13 @@ import type { RuleBook } from '../knowledge/rules.ts'
 import type { Locale, Words } from '../message.ts'
 import type { Shop } from '../shop/shop.ts'
 import type { Answer, Answers, Given, Kind, Listed, ValueOf } from '../value.ts'
-import type { Ledger, Requests } from './ledger.ts'
+import type { Bookings, Ledger, Requests } from './ledger.ts'
 
 /** What an action may look at. Nothing in it writes. */
 export interface World {
   shop: Shop
   requests: Requests
+  bookings: Bookings
   rules: RuleBook
   moment: Moment
   proof: Proof

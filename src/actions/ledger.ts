@@ -1,3 +1,4 @@
+import type { Booked, Booking, Moved, NewBooking, Place } from '../storage/booking.ts'
 import type { NewRequest, OpenRequest } from '../storage/request.ts'
 
 /** What actions may read of the requests that flows opened. */
@@ -15,4 +16,23 @@ export interface Ledger {
    * second try gets the first request back.
    */
   openRequest(request: NewRequest): Promise<OpenRequest>
+  bookings: BookingLedger
+}
+
+/** What actions may read of the visits that were booked. */
+export interface Bookings {
+  /** Visits of these orders that are not over at that instant, earliest first. */
+  ofOrders(orders: readonly string[], now: Date): Promise<readonly Booking[]>
+  /** How many seats of each of these slots are taken; none of a slot that is not named. */
+  taken(slots: readonly string[]): Promise<ReadonlyMap<string, number>>
+}
+
+/** What a `write-own` action may write of visits, in the same transaction as all else. */
+export interface BookingLedger {
+  /** Books a visit, once for a confirmed step and one at a time for a line of an order. */
+  book(wish: NewBooking): Promise<Booked>
+  /** Moves the visit of that number to another slot. */
+  move(number: string, place: Place): Promise<Moved>
+  /** Calls the visit of that number off; a second time changes nothing. */
+  cancel(number: string): Promise<void>
 }

@@ -1,14 +1,39 @@
 import type { ActionContract } from '../flows/contract.ts'
 import type { Answers } from '../value.ts'
 import type { Action, Performed, World } from './action.ts'
+import { bookAssembly } from './book-assembly.ts'
+import { cancelBooking } from './cancel-booking.ts'
 import { checkReturn } from './check-return.ts'
+import { findAddress } from './find-address.ts'
+import { findBooking } from './find-booking.ts'
+import { findCity } from './find-city.ts'
 import { findOrder } from './find-order.ts'
+import { findPhone } from './find-phone.ts'
+import { findSlots } from './find-slots.ts'
 import { listItems } from './list-items.ts'
+import { moveBooking } from './move-booking.ts'
 import { openReturn } from './open-return.ts'
 import { proveOrder } from './prove-order.ts'
+import { quoteAssembly } from './quote-assembly.ts'
 import { requestStatus } from './request-status.ts'
 
-const ALL = [findOrder, listItems, checkReturn, openReturn, proveOrder, requestStatus]
+const ALL = [
+  findOrder,
+  listItems,
+  checkReturn,
+  openReturn,
+  proveOrder,
+  requestStatus,
+  quoteAssembly,
+  findCity,
+  findAddress,
+  findPhone,
+  findSlots,
+  bookAssembly,
+  findBooking,
+  moveBooking,
+  cancelBooking,
+]
 
 const byName: ReadonlyMap<string, Action> = new Map(ALL.map((it) => [it.contract.name, it]))
 

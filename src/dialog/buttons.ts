@@ -2,7 +2,7 @@ import type { Flow } from '../flows/flow.ts'
 import type { PhraseId } from '../flows/phrase-ids.ts'
 import type { Choice } from '../message.ts'
 import type { Listed } from '../value.ts'
-import { type Talk, words } from './talk.ts'
+import { type Talk, topRun, words } from './talk.ts'
 
 /** A button of a flow's question: `run:step:option`. */
 export const stepChoice = (run: string, step: string, option: string, label: string): Choice => ({
@@ -26,9 +26,11 @@ export const flowButton = (talk: Talk, { name, title }: Flow): Choice => ({
   label: title[talk.state.locale],
 })
 
-/** Everything a customer can start, and a person. */
+/** What a customer can start, one button for each thing to do, and a person. */
 export const menuButtons = (talk: Talk): Choice[] => [
-  ...startable(talk).map((flow) => flowButton(talk, flow)),
+  ...startable(talk)
+    .filter(({ name, route }) => name === route || !talk.library.flows.has(route))
+    .map((flow) => flowButton(talk, flow)),
   personButton(talk),
 ]
 
@@ -36,9 +38,23 @@ export const menuButtons = (talk: Talk): Choice[] => [
 const startable = ({ library }: Talk): Flow[] =>
   [...library.flows.values()].filter(({ startsOn }) => startsOn === undefined)
 
-/** The flow that serves a route. */
-export const flowFor = (talk: Talk, route: string): Flow | undefined =>
-  talk.library.flows.get(route) ?? startable(talk).find((flow) => flow.route === route)
+/** The flow that serves a route; where several do, the one whose phrasings are nearest to the text. */
+export function flowFor(talk: Talk, route: string, text = ''): Flow | undefined {
+  const { flows } = talk.library
+  const chosen = talk.parts.whichFlow?.of(route, text)
+  return (
+    (chosen === undefined ? undefined : flows.get(chosen)) ??
+    flows.get(route) ??
+    startable(talk).find((flow) => flow.route === route)
+  )
+}
+
+/** While nothing is under way, the flow that calls off what was opened earlier and is named. */
+export function flowCallingOff(talk: Talk, text: string): Flow | undefined {
+  if (topRun(talk)) return undefined
+  const named = talk.parts.whichFlow?.named(text)
+  return named === undefined ? undefined : talk.library.flows.get(named)
+}
 
 /** A phrase as an option that free text may choose. */
 export function phraseOption({ library }: Talk, phrase: PhraseId, id: string): Listed {

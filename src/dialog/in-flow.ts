@@ -8,7 +8,7 @@ import type { Answer } from '../value.ts'
 import { takeAhead } from './ahead.ts'
 import { flowFor } from './buttons.ts'
 import { cancel } from './cancel.ts'
-import { asksWhy, type Command, commandIn } from './commands.ts'
+import { asksWhy, commandIn } from './commands.ts'
 import { type At, askWhatToChange, changeNamed } from './correct.ts'
 import { type Heard, without } from './fill.ts'
 import { namedIn } from './named.ts'
@@ -27,10 +27,12 @@ interface Hearing extends Heard {
 
 /** A message while a question is open. An answer comes first, unless it clearly is something else. */
 export function hearInFlow(talk: Talk, waiting: Waiting, raw: Heard): void {
-  if (obey(talk, waiting, commandIn(talk, raw.text))) return
+  if (obey(talk, waiting, raw)) return
   const { heard, reading } = readOrRepair(talk, waiting, raw)
   const answered =
-    reading.is === 'value' && !waiting.free && !callsOff(talk, waiting, heard.text, reading.answer)
+    reading.is === 'value' &&
+    (!waiting.free || reading.answer.kind === 'photos') &&
+    !callsOff(talk, waiting, heard.text, reading.answer)
   if (answered && !saysMore(without(heard.text, reading.from))) {
     return waiting.accept(talk, reading.answer, { text: heard.text, from: reading.from })
   }
@@ -71,9 +73,29 @@ function namesOption(talk: Talk, { at }: Waiting, text: string): boolean {
 const saysMore = (rest: string): boolean =>
   rest.includes('?') || /\d{4}|@/.test(rest) || (rest.match(/\p{L}{3,}/gu) ?? []).length > 1
 
-function obey(talk: Talk, waiting: Waiting, command: Command | undefined): boolean {
+/** A plain no to what may be left out, or the words of the button that leaves it out. */
+function declines(talk: Talk, waiting: Waiting, { text, files }: Heard): boolean {
+  if (files.length > 0 || waiting.at?.step.asking?.kinds.includes('yes-no')) return false
+  const label = waiting.at?.step.asking?.skipWords
+  if (label && namedIn(text, [{ id: 'skip', kind: 'choice', value: 'skip', label }])) return true
+  const reading = read('yes-no', text, contextOf(talk))
+  return (
+    reading.is === 'value' &&
+    reading.answer.value === 'no' &&
+    !saysMore(without(text, reading.from))
+  )
+}
+
+/** «Нет, колодки»: a no that names another answer to an earlier question changes that one. */
+function decline(talk: Talk, waiting: Waiting, text: string): void {
+  if (!waiting.at || !changeNamed(talk, waiting.at, text)) waiting.skip?.(talk)
+}
+
+function obey(talk: Talk, waiting: Waiting, raw: Heard): boolean {
+  const command = commandIn(talk, raw.text)
   if (command === 'repeat') waiting.ask(talk)
-  else if (command === 'skip' && waiting.skip) waiting.skip(talk)
+  else if (waiting.skip && command === 'skip') waiting.skip(talk)
+  else if (waiting.skip && declines(talk, waiting, raw)) decline(talk, waiting, raw.text)
   else if (command === 'change' && waiting.at?.step.asking?.confirm) {
     askWhatToChange(talk, waiting.at)
   } else return false
@@ -142,8 +164,11 @@ function whyNot(talk: Talk, { band, route, asks }: Understood): string | undefin
 
 const NO_WISH: ReadonlySet<string> = new Set(['smalltalk', 'feedback', 'cancel', 'out-of-scope'])
 
-const isOwnRoute = (talk: Talk, route: string): boolean =>
-  flowFor(talk, route)?.name === topRun(talk)?.flow
+/** What is under way serves the route, itself or beside another flow. */
+const isOwnRoute = (talk: Talk, route: string): boolean => {
+  const { flows } = talk.library
+  return flows.get(topRun(talk)?.flow ?? '')?.route === flowFor(talk, route)?.route
+}
 
 const isAngry = ({ band, route }: Understood): boolean => band === 'sure' && route === 'complaint'
 
@@ -153,7 +178,7 @@ function obeyWish(
   { waiting, reading, text }: Hearing,
   understood: Understood,
 ): boolean {
-  const flow = isAnotherWish(talk, understood) ? flowFor(talk, understood.route) : undefined
+  const flow = isAnotherWish(talk, understood) ? flowFor(talk, understood.route, text) : undefined
   if (isAngry(understood)) handOver(talk, 'angry')
   else if (flow) startFlow(talk, flow, text)
   else if (isKindWord(talk, understood, text) && reading.is === 'none') {
@@ -180,8 +205,7 @@ function changes(talk: Talk, at: At, text: string, reading: Reading): boolean {
 }
 
 function isAnotherWish(talk: Talk, { band, route }: Understood): boolean {
-  const flow = flowFor(talk, route)
-  return band === 'sure' && flow !== undefined && flow.name !== topRun(talk)?.flow
+  return band === 'sure' && flowFor(talk, route) !== undefined && !isOwnRoute(talk, route)
 }
 
 function tellArticle(talk: Talk, understood: Understood): boolean {

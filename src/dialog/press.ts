@@ -54,7 +54,8 @@ function pressStep(talk: Talk, runId: string, step: string, option: string): voi
   }
   forget(talk, 'offer')
   if (option === 'skip' && waiting.skip) return waiting.skip(talk)
-  if (waiting.at.step.asking?.confirm) return pressConfirm(talk, waiting.at, option)
+  const { asking } = waiting.at.step
+  if (asking?.confirm && !asking.options) return pressConfirm(talk, waiting.at, option)
   const chosen = optionPressed(talk, waiting.at, option)
   if (!chosen) return pressOld(talk)
   acceptAnswer(talk, waiting.at, answerOfOption(chosen), '')

@@ -87,7 +87,7 @@ function isConfirmed(step: Step, run: Run, talk: Talk): boolean {
   const last = run.trail
     .map((name) => flow?.steps.get(name))
     .findLast((passed) => passed?.verb === 'ask')
-  return last?.asking?.confirm === true
+  return last?.asking?.confirm === true && run.answers[last.name]?.kind === 'confirm'
 }
 
 /** The run is over: the one below goes on from its step. */

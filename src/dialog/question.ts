@@ -45,7 +45,7 @@ function choicesOf(talk: Talk, run: Run, step: Step, asking: Asking): Choice[] {
   const choice = (option: string, label: string): Choice =>
     stepChoice(run.id, step.name, option, label)
   const own = optionsOf(asking, run, viewOf(talk)).map(({ id, label }) => choice(id, label[locale]))
-  if (asking.confirm) {
+  if (asking.confirm && !asking.options) {
     return [
       choice('right', words(talk, 'right')),
       choice('change', words(talk, 'change')),
@@ -55,7 +55,8 @@ function choicesOf(talk: Talk, run: Run, step: Step, asking: Asking): Choice[] {
   const yesNo = asking.kinds.includes('yes-no')
     ? [choice('yes', words(talk, 'yes')), choice('no', words(talk, 'no'))]
     : []
-  const skip = asking.maySkip ? [choice('skip', words(talk, 'skip'))] : []
+  const skipLabel = asking.skipWords?.[locale] ?? words(talk, 'skip')
+  const skip = asking.maySkip ? [choice('skip', skipLabel)] : []
   return [...own, ...yesNo, ...skip]
 }
 

@@ -1,7 +1,14 @@
 import type { Flow } from '../flows/flow.ts'
 import type { Understood } from '../understanding/understood.ts'
 import { wantsCancel } from '../understanding/wants-cancel.ts'
-import { flowButton, flowFor, menuButton, menuButtons, personButton } from './buttons.ts'
+import {
+  flowButton,
+  flowCallingOff,
+  flowFor,
+  menuButton,
+  menuButtons,
+  personButton,
+} from './buttons.ts'
 import { cancel } from './cancel.ts'
 import { handOver, offerPerson } from './person.ts'
 import { startFlow } from './progress.ts'
@@ -44,9 +51,11 @@ export function route(talk: Talk, text: string, understood: Understood): void {
   if (understood.band !== 'sure') return askWhich(talk, text, understood)
   forget(talk, 'lost')
   const plain = PLAIN[understood.route]
+  const calledOff = understood.route === 'cancel' ? flowCallingOff(talk, text) : undefined
+  if (calledOff) return startFlow(talk, calledOff, text)
   if (plain && !(understood.route === 'cancel' && !wantsCancel(text))) return plain(talk)
   if (plain) return lost(talk, text, understood)
-  const flow = flowFor(talk, understood.route)
+  const flow = flowFor(talk, understood.route, text)
   if (flow) return startFlow(talk, flow, text)
   noFlow(talk, text, understood)
 }
@@ -89,16 +98,20 @@ function likelyFlow(talk: Talk, understood: Understood, article: string): Flow |
 }
 
 /** Flows that the message may mean, best first. */
-function candidates(talk: Talk, { route, confidence, alternatives }: Understood): Flow[] {
+function candidates(
+  talk: Talk,
+  { route, confidence, alternatives }: Understood,
+  text = '',
+): Flow[] {
   const ranked = [[route, confidence] as const, ...alternatives]
   const flows = ranked
     .filter(([, likely]) => likely >= LIKELY_FLOW)
-    .flatMap(([name]) => flowFor(talk, name) ?? [])
+    .flatMap(([name]) => flowFor(talk, name, text) ?? [])
   return [...new Set(flows)].slice(0, MOST_BUTTONS)
 }
 
 function askWhich(talk: Talk, text: string, understood: Understood): void {
-  const flows = candidates(talk, understood)
+  const flows = candidates(talk, understood, text)
   if (flows.length === 0) return lost(talk, text, understood)
   forget(talk, 'lost')
   remember(talk, { offer: { is: 'which', flows: flows.map(({ name }) => name) } })

@@ -9,6 +9,7 @@ import type { Fillable } from '../text.ts'
 import type { Spoken } from '../understanding/language.ts'
 import type { ReadingContext } from '../understanding/reading.ts'
 import type { Understood } from '../understanding/understood.ts'
+import type { WhichFlow } from '../understanding/which-flow.ts'
 import type { Answers } from '../value.ts'
 import type { DialogState, Memory, Need, Noted, TurnResult } from './state.ts'
 
@@ -27,6 +28,8 @@ export interface TurnParts {
     /** The flow that an article points to. */
     flowOf?(article: string): string | undefined
   }
+  /** Tells flows that serve one route apart. */
+  whichFlow?: WhichFlow
   /** Every figure of law of that day, by name. */
   rules(day: Moment['day']): Answers
   /** A new id for a run: a uuid. */

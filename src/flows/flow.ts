@@ -45,6 +45,8 @@ export interface Asking {
   kinds: readonly Kind[]
   options?: readonly Listed[] | { from: string }
   maySkip: boolean
+  /** What the button that skips says here, when the flow has its own words. */
+  skipWords?: Words
   many: boolean
   confirm: boolean
   /** The answers that a confirm shows, by step name. */

@@ -45,13 +45,21 @@ export interface View {
 
 export const isFact = (name: string): name is Fact => FACTS.some((fact) => fact === name)
 
+/** The name under which an action may take what the customer said beside the questions. */
+const SAID = 'said'
+
+const said = ({ heard }: Run): Answer | undefined =>
+  heard.length > 0 ? { kind: 'text', value: heard.join('\n') } : undefined
+
 /**
- * The value behind a name of the flow file: `item` an answer or a fact, `check.passed` what an
+ * The value behind a name of the flow file: `item` an answer or a fact, `said` what is still to be
+ * searched for answers, `check.passed` what an
  * action gave, `rule.return-days` a figure of law. An answer counts once its step was passed.
  */
 export function look(name: string, run: Run, view: View): Given | undefined {
   const dot = name.indexOf('.')
   if (dot < 0) {
+    if (name === SAID) return said(run)
     return answerOf(name, run) ?? (isFact(name) ? view.facts[name] : run.mentioned[name])
   }
   const head = name.slice(0, dot)

@@ -54,7 +54,10 @@ export const askStep = z.strictObject({
       error: 'expected buttons, or a list that an action gave: step.list',
     })
     .optional(),
-  'may-skip': z.boolean().optional(),
+  'may-skip': z
+    .union([z.boolean(), words], { error: 'expected true, or the words of the button' })
+    .describe('Adds a button to go on without an answer.')
+    .optional(),
   many: z.boolean().optional(),
   show: z.array(kebab).min(1).optional(),
   each: reference.optional(),

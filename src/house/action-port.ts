@@ -1,7 +1,16 @@
+import type { Ledger } from '../actions/ledger.ts'
 import { CONTRACTS, perform } from '../actions/registry.ts'
 import type { ActionContext, ActionPort, Performed } from '../inbox/needs.ts'
+import { bookingLedger, bookingReader } from '../storage/bookings.ts'
+import type { Tx } from '../storage/database.ts'
 import { requestLedger, requestReader } from '../storage/requests.ts'
 import type { Ground } from './ground.ts'
+
+/** Everything that an action may write, in one transaction. */
+const ledgerOf = (tx: Tx, conversationId: string): Ledger => ({
+  ...requestLedger(tx, conversationId),
+  bookings: bookingLedger(tx, conversationId),
+})
 
 /** The actions of the flows, over this house's shop, rules and tables. */
 export function actionPort({ mind }: Ground): ActionPort {
@@ -9,6 +18,7 @@ export function actionPort({ mind }: Ground): ActionPort {
     shop: mind().shop,
     rules: mind().rules,
     requests: requestReader(on, conversationId),
+    bookings: bookingReader(on),
     moment,
     proof,
     locale,
@@ -20,7 +30,7 @@ export function actionPort({ mind }: Ground): ActionPort {
     async perform(need, context): Promise<Performed> {
       const came = await perform(need.action, need.input, { ...world(context), key: need.key })
       if (came.is === 'done') return came
-      return { is: 'write', write: (tx) => came.write(requestLedger(tx, context.conversationId)) }
+      return { is: 'write', write: (tx) => came.write(ledgerOf(tx, context.conversationId)) }
     },
   }
 }

@@ -124,6 +124,7 @@ const slot = object({
   city: text,
   start: time,
   end: time,
+  zone: maybe(zone),
   capacity: whole.default(1),
   partner: maybe(text),
 })

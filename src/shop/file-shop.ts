@@ -42,11 +42,11 @@ const newestFirst = (a: Order, b: Order): number =>
   a.placedOn === b.placedOn ? 0 : a.placedOn < b.placedOn ? 1 : -1
 const earliestFirst = (a: Slot, b: Slot): number => a.start.getTime() - b.start.getTime()
 
-const toSlot = (slot: ShopFile['slots'][number], calendar: Calendar): Slot => ({
-  ...slot,
-  start: toInstant(slot.start, calendar),
-  end: toInstant(slot.end, calendar),
-})
+/** Hours without an offset are read by the clocks of the visit. */
+function toSlot(slot: ShopFile['slots'][number], { today, zone }: Calendar): Slot {
+  const there = { today, zone: slot.zone ?? zone }
+  return { ...slot, start: toInstant(slot.start, there), end: toInstant(slot.end, there) }
+}
 
 function toOrder(
   order: FileOrder,

@@ -136,6 +136,8 @@ export interface Slot {
   city: string
   start: Date
   end: Date
+  /** IANA zone of the visit, when the shop says it. */
+  zone?: string
   capacity: number
   /** Partner id; never shown to a customer. */
   partner?: string

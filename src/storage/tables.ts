@@ -155,6 +155,22 @@ export interface Tables {
     rule: string
     metAt: Date | null
   }
+  booking: {
+    requestId: string
+    kind: string
+    orderNumber: string
+    line: number
+    city: string
+    slotId: string
+    seat: number
+    startsAt: Date
+    endsAt: Date
+    zone: string
+    partner: string | null
+    state: Generated<'booked' | 'cancelled'>
+    createdAt: Stamp
+    changedAt: Stamp
+  }
   case: {
     id: Generated<string>
     number: Generated<number>

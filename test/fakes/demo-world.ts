@@ -25,6 +25,7 @@ export function demoWorld(proof: Proof, change: Partial<World> = {}) {
   const world: World = {
     shop: openFileShop(file, moment.day),
     requests: ledger,
+    bookings: ledger.bookings,
     rules: book,
     moment,
     proof,

@@ -43,7 +43,16 @@ export function startConversation(who: { as?: string; today?: string; locale?: L
   ): Promise<ActionResult> {
     const moment = momentAt(now, 'Europe/Moscow')
     const { locale, proof } = state
-    const world = { shop, requests: ledger, rules: mind.rules, moment, proof, locale, key }
+    const world = {
+      shop,
+      requests: ledger,
+      bookings: ledger.bookings,
+      rules: mind.rules,
+      moment,
+      proof,
+      locale,
+      key,
+    }
     const performed = await perform(action, input, world)
     return performed.is === 'done' ? performed.result : performed.write(ledger)
   }

@@ -20,6 +20,8 @@ export const CONFIRMED = '(confirmed)'
 const GIVEN = 'given'
 export const SKIPPED = 'skipped'
 const RIGHT = 'right'
+/** What a confirm is answered with, however its button is worded. */
+const YES = { kind: 'confirm', value: RIGHT } as const
 
 type RawAsk = z.infer<typeof askStep>
 
@@ -50,7 +52,8 @@ function askingOf(raw: RawAsk, place: Placing): Asking {
     ...(raw.label ? { label: raw.label } : {}),
     kinds: written.length > 0 || options ? written : ['text'],
     ...(options ? { options } : {}),
-    maySkip: raw['may-skip'] ?? false,
+    maySkip: raw['may-skip'] !== undefined && raw['may-skip'] !== false,
+    ...(typeof raw['may-skip'] === 'object' ? { skipWords: raw['may-skip'] } : {}),
     many: raw.many ?? false,
     confirm: written.includes('confirm'),
     show: (raw.show ?? []).map((name) => place.own(name)),
@@ -58,7 +61,7 @@ function askingOf(raw: RawAsk, place: Placing): Asking {
   }
 }
 
-function optionsFrom({ options }: RawAsk, place: Placing): Asking['options'] {
+function optionsFrom({ options, expect }: RawAsk, place: Placing): Asking['options'] {
   if (typeof options === 'string') {
     const source = place.source(options)
     return { from: 'name' in source ? source.name : '' }
@@ -66,8 +69,7 @@ function optionsFrom({ options }: RawAsk, place: Placing): Asking['options'] {
   if (!options) return undefined
   return Object.entries(options).map(([id, { ru, en, also }]) => ({
     id,
-    kind: 'choice',
-    value: id,
+    ...(id === RIGHT && expect === 'confirm' ? YES : { kind: 'choice', value: id }),
     label: { ru, en },
     also: [...(also?.ru ?? []), ...(also?.en ?? [])],
   }))
@@ -96,6 +98,9 @@ function judgeAsk(raw: RawAsk, place: Placing): void {
   if (confirm && !raw.show) place.report([], `«${place.name}» confirms, but shows nothing`)
   if (!confirm && raw.show) place.report(['show'], `«${place.name}» shows, but expects no confirm`)
   if (!confirm && !raw.label) place.report([], `«${place.name}» asks, but has no label`)
+  if (confirm && raw.options && !(typeof raw.options === 'object' && RIGHT in raw.options)) {
+    place.report(['options'], `«${place.name}» confirms, but no button of it is «${RIGHT}»`)
+  }
   if (typeof raw.options === 'string' && !listKind(raw.options, place)) {
     place.report(
       ['options'],
@@ -117,7 +122,7 @@ function usesOf(raw: RawAsk, place: Placing): Use[] {
 }
 
 function waysOf(raw: RawAsk, asking: Asking, place: Placing): Way[] {
-  if (asking.confirm) return [{ outcome: RIGHT, learns: [CONFIRMED], forgets: [] }]
+  if (asking.confirm) return waysOfConfirm(asking)
   const learns = [place.name, ...(asking.fact ? [asking.fact] : [])]
   const skipped = { outcome: SKIPPED, learns: [], forgets: [place.name, CONFIRMED] }
   const given = outcomesOf(raw, asking).map((outcome) => ({
@@ -128,20 +133,35 @@ function waysOf(raw: RawAsk, asking: Asking, place: Placing): Way[] {
   return asking.maySkip ? [...given, skipped] : given
 }
 
-function outcomesOf(raw: RawAsk, asking: Asking): string[] {
-  if (Array.isArray(raw.expect)) return raw.expect
-  if (Array.isArray(asking.options) && !asking.many) {
-    return asking.options.map((option: Listed) => option.id)
-  }
-  return raw.expect === 'yes-no' ? ['yes', 'no'] : [GIVEN]
+/** Only «right» lets a write pass; a confirm that words its own buttons may have others beside it. */
+function waysOfConfirm(asking: Asking): Way[] {
+  const others = fixedOptions(asking).filter(({ id }) => id !== RIGHT)
+  return [
+    { outcome: RIGHT, learns: [CONFIRMED], forgets: [] },
+    ...others.map(({ id }) => ({ outcome: id, learns: [], forgets: [CONFIRMED] })),
+  ]
 }
+
+/** Each fixed button, each kind where several may come; a yes and a no lead apart. */
+function outcomesOf(raw: RawAsk, asking: Asking): string[] {
+  const buttons = fixedOptions(asking).map(({ id }) => id)
+  const expected = Array.isArray(raw.expect) ? raw.expect : [raw.expect ?? []].flat().map(givenAs)
+  const others = expected.flatMap((kind) => (kind === 'yes-no' ? ['yes', 'no'] : [kind]))
+  const outcomes = [...buttons, ...others]
+  return outcomes.length > 0 ? outcomes : [GIVEN]
+}
+
+const givenAs = (kind: Kind): string => (kind === 'yes-no' ? kind : GIVEN)
+
+const fixedOptions = ({ options, many }: Asking): readonly Listed[] =>
+  Array.isArray(options) && !many ? options : []
 
 /** The outcome that an answer means: the option, yes or no, the kind where several may come. */
 export function outcomeOf(asking: Asking, answer: Answer): string {
-  if (asking.confirm) return RIGHT
-  if (asking.kinds.length > 1) return answer.kind
-  if (Array.isArray(asking.options) && !asking.many) return String(answer.value)
-  return answer.kind === 'yes-no' ? answer.value : GIVEN
+  if (asking.confirm) return String(answer.value)
+  if (answer.kind === 'choice' && fixedOptions(asking).length > 0) return answer.value
+  if (answer.kind === 'yes-no') return answer.value
+  return asking.kinds.length > 1 ? answer.kind : GIVEN
 }
 
 /** The buttons of a question, of the order that is being spoken of when the list has several. */
