@@ -121,6 +121,7 @@ export function loadMind(settings: MindSettings): { mind: Mind } | { problems: s
 
 /** A mind whose files are read and proved, and that has not learnt its lessons yet. */
 export interface MindDraft {
+  library: FlowLibrary
   lessons: Lessons
   finish(learnt: Learnt): Mind
 }
@@ -134,6 +135,7 @@ export function draftMind(settings: MindSettings): MindDraft | { problems: strin
   if ('problems' in files) return { problems: inOrder(files.problems).map(describeProblem) }
   const around = { file: shop.file, today, newId }
   return {
+    library: files.flows,
     lessons: lessonsOf(files, namesOf(shop.file)),
     finish: (learnt) => assemble(files, learnt, around),
   }

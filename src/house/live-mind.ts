@@ -1,8 +1,8 @@
-import { setImmediate } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { DialogState } from '../dialog/state.ts'
+import type { FlowLibrary } from '../flows/load.ts'
 import type { Log } from '../log.ts'
-import { draftMind, FOLDERS, type Mind, type MindSettings } from '../mind.ts'
+import { draftMind, FOLDERS, type Mind, type MindDraft, type MindSettings } from '../mind.ts'
 import type { Db, Tx } from '../storage/database.ts'
 import { findFlowVersions, flowVersionsInUse, keepFlowVersions } from '../storage/flow-versions.ts'
 import { inTurns } from '../understanding/paced.ts'
@@ -45,84 +45,116 @@ export class FilesRefused extends Error {
  * whole; an invalid one changes nothing. Throws `FilesRefused`.
  */
 export async function openLiveMind(parts: LiveMindParts): Promise<LiveMind> {
-  const { log, settings } = parts
-  const { flows, knowledge } = settings.folders ?? FOLDERS
+  const { flows, knowledge } = parts.settings.folders ?? FOLDERS
   const folders = [flows, knowledge]
   const seen = await lookAt(folders)
-  const build = createBuilder(parts)
-  const first = await build()
+  const first = await readDraft(parts)
   if ('problems' in first) throw new FilesRefused(first.problems)
-  let mind = first.mind
-  let problems: readonly string[] = []
+  const school = createSchool()
+  const held: Held = { mind: first.finish(await school.study(first.lessons)), problems: [] }
   const listeners = new Set<() => void>()
-
-  async function reload(): Promise<void> {
-    const built = await build(mind)
-    const before = problems
-    if ('mind' in built) {
-      mind = built.mind
-      problems = []
-      log.info('an edit of flows or knowledge is in force')
-    } else {
-      problems = built.problems
-      if (isDeepStrictEqual(problems, before)) return
-      log.warn({ problems }, 'an edit of flows or knowledge is not taken, the version before stays')
-    }
+  const reload = async () => {
+    if (!(await takeEdit(parts, held, school))) return
     for (const listener of listeners) listener()
   }
-
-  const watch = watchFiles(folders, { seen, reload, log })
+  const watch = watchFiles(folders, { seen, reload, log: parts.log })
   return {
-    current: () => mind,
-    problems: () => problems,
+    current: () => held.mind,
+    problems: () => held.problems,
     onEdit(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    async recall(tx, { stack }) {
-      const { versions, fallen, recall } = mind.library
-      const unknown = stack
-        .map(({ version }) => version)
-        .filter((version) => !versions.has(version) && !fallen.has(version))
-      if (unknown.length > 0) recall(await findFlowVersions(tx, unknown))
-    },
+    recall: (tx, { stack }) =>
+      recall(
+        held.mind,
+        tx,
+        stack.map(({ version }) => version),
+      ),
     close: watch.close,
   }
 }
 
-type Built = { mind: Mind } | { problems: readonly string[] }
+/** What the house goes by at this moment; replaced in one assignment. */
+interface Held {
+  mind: Mind
+  problems: readonly string[]
+}
 
-/**
- * Builds minds, each with the versions that live runs need. Every version is in the ledger before
- * any run can begin on it, so that it survives this process and serves the others.
- */
-function createBuilder({ db, settings }: LiveMindParts): (before?: Mind) => Promise<Built> {
-  let known: { lessons: Lessons; learnt: Learnt } | undefined
-
-  /** What is learnt is kept while the lessons stay the same. */
-  async function learnOnce(lessons: Lessons): Promise<Learnt> {
-    if (!known || !isDeepStrictEqual(known.lessons, lessons)) {
-      known = { lessons, learnt: await inTurns(learn(lessons)) }
-    }
-    return known.learnt
+/** Takes the files as they stand now, or keeps what is held; false when there is nothing to tell. */
+async function takeEdit(parts: LiveMindParts, held: Held, school: School): Promise<boolean> {
+  const { log } = parts
+  const read = await readDraft(parts, held.mind)
+  if ('problems' in read) {
+    const { problems } = read
+    if (isDeepStrictEqual(problems, held.problems)) return false
+    held.problems = problems
+    log.warn({ problems }, 'an edit of flows or knowledge is not taken, the version before stays')
+    return true
   }
+  const mind = read.finish(school.learnt())
+  Object.assign(held, { mind, problems: [] })
+  log.info('an edit of flows or knowledge is in force')
+  if (school.knows(read.lessons)) return true
+  // Learning takes a second or two: until then the new files are heard with the old ears.
+  school.study(read.lessons).then(
+    (learnt) => {
+      if (held.mind === mind) held.mind = read.finish(learnt)
+    },
+    (err: unknown) => log.error({ err }, 'new lessons were not learnt'),
+  )
+  return true
+}
 
-  return async (before) => {
-    // A run of this very moment may stand in what was today's version until now.
-    const replaced = before ? versionsOf(before) : []
-    const older = [...(await flowVersionsInUse(db)), ...replaced]
-    const draft = readSafely(() => draftMind({ ...settings, older }))
-    if ('problems' in draft) return draft
-    const learnt = await learnOnce(draft.lessons)
-    await setImmediate()
-    const mind = draft.finish(learnt)
-    await keepFlowVersions(db, versionsOf(mind))
-    return { mind }
+/** What a conversation stands in may have begun in another process, on files that are newer there. */
+async function recall({ library }: Mind, tx: Tx, hashes: readonly string[]): Promise<void> {
+  const isUnknown = (hash: string) => !library.versions.has(hash) && !library.fallen.has(hash)
+  const unknown = hashes.filter(isUnknown)
+  if (unknown.length > 0) library.recall(await findFlowVersions(tx, unknown))
+}
+
+interface School {
+  study(lessons: Lessons): Promise<Learnt>
+  knows(lessons: Lessons): boolean
+  /** What was learnt last. Throws before anything was. */
+  learnt(): Learnt
+}
+
+/** Learns, a little at a time, and keeps what was learnt last. */
+function createSchool(): School {
+  let last: { lessons: Lessons; learnt: Learnt } | undefined
+  return {
+    async study(lessons) {
+      const learnt = await inTurns(learn(lessons))
+      last = { lessons, learnt }
+      return learnt
+    },
+    knows: (lessons) => isDeepStrictEqual(last?.lessons, lessons),
+    learnt() {
+      if (!last) throw new Error('nothing has been learnt yet')
+      return last.learnt
+    },
   }
 }
 
-const versionsOf = ({ library }: Mind) =>
-  [...library.flows.values()].map(({ version, name, source }) => ({ hash: version, name, source }))
+/**
+ * Reads and proves the files, together with the versions that live runs need. Every version is in
+ * the ledger before a run can begin on it, so that it survives this process and serves the others.
+ */
+async function readDraft(
+  { db, settings }: LiveMindParts,
+  before?: Mind,
+): Promise<MindDraft | { problems: readonly string[] }> {
+  // A run of this very moment may stand in what was today's version until now.
+  const replaced = before ? versionsOf(before.library) : []
+  const older = [...(await flowVersionsInUse(db)), ...replaced]
+  const draft = readSafely(() => draftMind({ ...settings, older }))
+  if ('lessons' in draft) await keepFlowVersions(db, versionsOf(draft.library))
+  return draft
+}
+
+const versionsOf = ({ flows }: FlowLibrary) =>
+  [...flows.values()].map(({ version, name, source }) => ({ hash: version, name, source }))
 
 /** A file that vanished between two looks, or that no reader takes, is a mistake like any other. */
 function readSafely<T>(read: () => T): T | { problems: string[] } {
