@@ -33,6 +33,13 @@ program
   .action(async (options) => (await import('./commands/check.ts')).check(options))
 
 program
+  .command('graph [flow]')
+  .description('draw one flow, or all, as a Mermaid flowchart')
+  .option('--lang <locale>', 'the language of the titles, ru or en')
+  .option('--json', 'as JSON')
+  .action(async (flow, options) => (await import('./commands/graph.ts')).graph(flow, options))
+
+program
   .command('understand')
   .description('say where messages go and what they hold; one JSON object a line')
   .requiredOption(
