@@ -13,7 +13,8 @@ export const checkReturn = action({
   name: 'check-return',
   kind: 'read',
   proof: true,
-  needs: { item: 'item', condition: 'choice' },
+  needs: { item: 'item' },
+  takes: { condition: 'choice' },
   gives: {
     'not-received': {},
     'delivery-disputed': { 'delivered-on': 'date' },
@@ -67,7 +68,8 @@ function told(
   }
 }
 
-function toCondition(said: string): Condition {
+/** What has not arrived is in no condition yet. */
+function toCondition(said: string = 'on-the-way'): Condition {
   const condition = CONDITIONS.find((known) => known === said)
   if (!condition) throw new Error(`condition "${said}": expected ${CONDITIONS.join(', ')}`)
   return condition

@@ -1,13 +1,19 @@
 import type { Order, OrderItem } from '../shop/shop.ts'
 import type { Entry } from './action.ts'
 
-/** The order as a button: its number; what is in it is another word for it. */
-export const orderEntry = (order: Order): Entry<'order'> => ({
-  id: order.number,
-  label: { ru: order.number, en: order.number },
-  also: order.items.flatMap(({ product }) => [product.title.ru, product.title.en]),
-  value: { number: order.number },
-})
+/** The order as a button: its number and first item; what else is in it is another word for it. */
+export function orderEntry({ number, items }: Order): Entry<'order'> {
+  const titles = items.map(({ product }) => product.title)
+  const [first] = titles
+  return {
+    id: number,
+    label: first
+      ? { ru: `${number} · ${first.ru}`, en: `${number} · ${first.en}` }
+      : { ru: number, en: number },
+    also: [number, ...titles.flatMap(({ ru, en }) => [ru, en])],
+    value: { number },
+  }
+}
 
 /** The lines of an order as buttons. Two lines of one product are told apart by serial or number. */
 export function itemEntries(order: Order): Entry<'item'>[] {

@@ -13,8 +13,8 @@ export const openReturn = action({
   name: 'open-return',
   kind: 'write-own',
   proof: true,
-  needs: { item: 'item', condition: 'choice' },
-  takes: { wish: 'choice', photos: 'photos', phone: 'phone' },
+  needs: { item: 'item' },
+  takes: { condition: 'choice', wish: 'choice', photos: 'photos', phone: 'phone' },
   gives: {
     opened: { number: 'request-number', 'refund-by': 'date' },
     'exchange-opened': { number: 'request-number', 'exchange-by': 'date' },

@@ -3,23 +3,31 @@ import type { Answers } from '../value.ts'
 import type { Action, Performed, World } from './action.ts'
 import { bookAssembly } from './book-assembly.ts'
 import { cancelBooking } from './cancel-booking.ts'
+import { checkReceipt } from './check-receipt.ts'
 import { checkReturn } from './check-return.ts'
+import { checkStock } from './check-stock.ts'
 import { findAddress } from './find-address.ts'
 import { findBooking } from './find-booking.ts'
 import { findCity } from './find-city.ts'
 import { findOrder } from './find-order.ts'
+import { findPart } from './find-part.ts'
 import { findPhone } from './find-phone.ts'
+import { findProduct } from './find-product.ts'
 import { findSlots } from './find-slots.ts'
 import { listItems } from './list-items.ts'
 import { moveBooking } from './move-booking.ts'
 import { openReturn } from './open-return.ts'
+import { orderPart } from './order-part.ts'
+import { priceParts } from './price-parts.ts'
 import { proveOrder } from './prove-order.ts'
 import { quoteAssembly } from './quote-assembly.ts'
 import { requestStatus } from './request-status.ts'
+import { suggestExtras } from './suggest-extras.ts'
 
 const ALL = [
   findOrder,
   listItems,
+  checkReceipt,
   checkReturn,
   openReturn,
   proveOrder,
@@ -33,6 +41,12 @@ const ALL = [
   findBooking,
   moveBooking,
   cancelBooking,
+  findProduct,
+  findPart,
+  checkStock,
+  suggestExtras,
+  priceParts,
+  orderPart,
 ]
 
 const byName: ReadonlyMap<string, Action> = new Map(ALL.map((it) => [it.contract.name, it]))

@@ -7,7 +7,7 @@ import { printAnswer } from '../text.ts'
 import { read } from '../understanding/read.ts'
 import type { Answer, Listed } from '../value.ts'
 import { stepChoice } from './buttons.ts'
-import { answerOfOption, readStep } from './fill.ts'
+import { answerOfOption, isListed, readStep } from './fill.ts'
 import { namedIn } from './named.ts'
 import { offerPerson } from './person.ts'
 import { goOn } from './progress.ts'
@@ -72,13 +72,15 @@ function findCorrection(talk: Talk, { run, flow, step }: At, text: string): Corr
 
 /** Nobody asks for it now, so a likeness to a fixed button is not enough: it must be named. */
 function newAnswer(talk: Talk, run: Run, step: Step, text: string): Answer | undefined {
-  const options = step.asking?.options
+  const { asking } = step
+  const options = asking?.options
   if (options && !('from' in options)) {
     const option = namedIn(text, options)
     return option && answerOfOption(option)
   }
   const reading = readStep(talk, run, step, { text, files: [] })
-  return reading.is === 'value' ? reading.answer : undefined
+  if (reading.is !== 'value') return undefined
+  return options && !isListed(talk, run, asking, reading.answer) ? undefined : reading.answer
 }
 
 const TELLING = ['phone', 'email', 'date', 'order-number', 'quantity']

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Flow, Step } from '../flows/flow.ts'
+import type { Asking, Flow, Step } from '../flows/flow.ts'
 import { type Run, withFact } from '../flows/run.ts'
 import { optionsOf } from '../flows/verbs/ask.ts'
 import type { FileRef } from '../message.ts'
@@ -38,13 +38,19 @@ function readAny(
   options: readonly Listed[],
 ): Reading {
   let best: Reading = { is: 'none' }
+  const several = kinds.length > 1
   for (const kind of kinds) {
+    if (several && kind === 'order-number' && !tellsOrder(talk, text)) continue
     const reading = read(kind, text, contextOf(talk, { files, options }))
     if (reading.is === 'value') return { ...reading, answer: chosen(reading.answer, options) }
     if (best.is === 'none') best = reading
   }
   return best
 }
+
+/** Among other kinds a number is an order's when it says so: models and parts have numbers too. */
+const tellsOrder = (talk: Talk, text: string): boolean =>
+  extract(text, contextOf(talk))['order-number'] !== undefined
 
 /** The value of the option behind a choice; any other answer is itself. */
 function chosen(answer: Answer, options: readonly Listed[]): Answer {
@@ -84,6 +90,7 @@ export function fillAhead(talk: Talk, flow: Flow, run: Run, { text, files }: Hea
 
 const isAhead = (step: Step, run: Run): boolean =>
   step.asking !== undefined &&
+  !step.asking.confirm &&
   step.name !== run.step &&
   !run.trail.includes(step.name) &&
   !(step.name in run.answers)
@@ -133,15 +140,21 @@ const withClauses = (text: string): string[] => {
   return clauses.length > 1 ? [text, ...clauses] : [text]
 }
 
+/** Whether the answer is one of the buttons of the question, not own words beside them. */
+export const isListed = (talk: Talk, run: Run, asking: Asking, answer: Answer): boolean =>
+  optionsOf(asking, run, viewOf(talk)).some(({ value }) => isDeepStrictEqual(value, answer.value))
+
 /**
  * An answer to a question from a list that an action gave: named before it was asked, or presumed
- * from what was spoken of earlier. A second round asks anew.
+ * from what was spoken of earlier. A second round asks anew; a list that may be left out, or
+ * answered in own words, is always shown.
  */
 export function guess(talk: Talk, run: Run, step: Step): Answer | undefined {
   const { asking } = step
   if (!asking?.options || !('from' in asking.options) || run.trail.includes(step.name)) {
     return undefined
   }
+  if (asking.maySkip || asking.kinds.length > 0) return undefined
   for (const text of run.heard.flatMap(withClauses)) {
     const reading = readStep(talk, run, step, { text, files: [] })
     if (reading.is === 'value') return reading.answer

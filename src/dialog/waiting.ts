@@ -53,7 +53,7 @@ const PROOF: Waiting = {
   },
 }
 
-const FREE = ['text', 'name', 'address', 'city']
+const FREE = ['text', 'name', 'address', 'city', 'product', 'part']
 
 function ofStep(run: Run, flow: Flow, step: Step): Waiting {
   const kinds = step.asking?.kinds ?? []
@@ -84,7 +84,9 @@ export function acceptAnswer(
   forget(talk, 'misses', 'lost')
   note(talk, { kind: 'answered', flow: flow.name, step: step.name })
   const filled = fillAhead(talk, flow, run, { text: rest, files: [] })
-  const moved = answerStep(filled, step, answer, talk.state.facts)
+  const named = answer.kind === 'order-number' ? { 'order-number': answer } : {}
+  const told = { ...filled, mentioned: { ...filled.mentioned, ...named } }
+  const moved = answerStep(told, step, answer, talk.state.facts)
   setRun(talk, moved.run, moved.facts)
   goOn(talk)
 }

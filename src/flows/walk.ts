@@ -106,8 +106,12 @@ function leave(run: Run, step: Step, outcome: string): Run | undefined {
   return to === undefined ? undefined : { ...run, step: to, trail: [...run.trail, step.name] }
 }
 
-const factsWith = (facts: Answers, step: Step, answer: Answer): Answers =>
-  step.asking?.fact ? withFact(facts, step.asking.fact, answer) : facts
+/** Own words beside the buttons name no order and no item yet. */
+function factsWith(facts: Answers, { asking }: Step, answer: Answer): Answers {
+  const fact = asking?.fact
+  const isWords = (fact === 'order' || fact === 'item') && answer.kind !== fact
+  return fact && !isWords ? withFact(facts, fact, answer) : facts
+}
 
 /** The run and the facts after something was answered, given, or left out. */
 export interface Moved {

@@ -7,7 +7,7 @@ import { NONE, near } from './reader.ts'
 import { spanOf, type Token, tokensOf } from './tokens.ts'
 
 /** Little words that tell no option from another. */
-const SMALL = new Set(
+export const SMALL = new Set(
   words(
     `и а но да с со у в во на по за к из о об от до для мне меня мой моя мое мою мои мы это этот эта эту тот та ту
      я хочу хотел хотела бы пожалуйста вот наверное давайте давай лучше выбираю вариант номер пункт под

@@ -1,4 +1,5 @@
-import type { Reading } from '../reading.ts'
+import type { Kind } from '../../value.ts'
+import type { Reading, ReadingContext } from '../reading.ts'
 import { readChoice } from './choice.ts'
 import { NONE, type Reader, value } from './reader.ts'
 
@@ -12,6 +13,10 @@ export const readText: Reader = (text): Reading => {
 const CODE =
   /(?<![\p{L}\p{N}])(?=[\p{L}\p{N}-]{0,30}\d)(?=[\p{L}\p{N}-]{0,30}\p{L})[\p{L}\p{N}]{1,20}(?:-[\p{L}\p{N}]{1,20}){0,5}/u
 
+/** Buttons that stand for something else do not narrow what may be named. */
+const offers = (kind: Kind, { options }: ReadingContext): boolean =>
+  options.some((option) => option.kind === kind)
+
 const named = (title: string) => ({ ru: title, en: title })
 
 /**
@@ -19,14 +24,14 @@ const named = (title: string) => ({ ru: title, en: title })
  * finds what is meant.
  */
 export const readProduct: Reader = (text, context): Reading => {
-  if (context.options.length > 0) return readChoice(text, context)
+  if (offers('product', context)) return readChoice(text, context)
   const said = text.trim()
   return /\p{L}{2}/u.test(said) ? value('product', { id: '', title: named(said) }, said) : NONE
 }
 
 /** One of the offered parts; with none offered, its number when one stands there, and the words. */
 export const readPart: Reader = (text, context): Reading => {
-  if (context.options.length > 0) return readChoice(text, context)
+  if (offers('part', context)) return readChoice(text, context)
   const said = text.trim()
   const number = CODE.exec(said)?.[0].toUpperCase() ?? ''
   return /[\p{L}\p{N}]{2}/u.test(said) ? value('part', { number, title: named(said) }, said) : NONE
