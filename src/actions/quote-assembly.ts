@@ -2,7 +2,10 @@ import { action } from './action.ts'
 import { ownItem } from './own-orders.ts'
 import { quoteVisit } from './visit-services.ts'
 
-/** Whether somebody comes for the item, whether it is included or paid, and what it costs. */
+/**
+ * Whether somebody comes for the item, whether it is included or paid, and what it costs. A yes to
+ * an earlier price is no yes to this one.
+ */
 export const quoteAssembly = action({
   name: 'quote-assembly',
   kind: 'read',
@@ -18,6 +21,7 @@ export const quoteAssembly = action({
     'no-need': {},
     'already-booked': { number: 'request-number', slot: 'slot' },
   },
+  clears: ['price'],
   async run({ item: asked, city, service: named }, world) {
     const { shop, bookings, moment } = world
     const { order, item } = await ownItem(world, asked)

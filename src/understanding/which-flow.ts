@@ -22,7 +22,7 @@ interface Learnt extends FlowAsked {
 
 /** Inflections end late: the first letters of a stem stand for all of them. */
 const LETTERS = 5
-/** Two words at least, and this share of them, must be known to name a flow. */
+/** To name a flow takes two words of its own, and this share of words that belong to its route. */
 const LEAST_WORDS = 2
 const LEAST_SHARE = 0.7
 
@@ -51,13 +51,14 @@ export function createWhichFlow(flows: readonly FlowAsked[]): WhichFlow {
     },
     named(text) {
       const keys = keysOf(text)
-      const known = ({ counts }: Learnt): number => keys.filter((key) => counts.has(key)).length
-      const beside = learnt
-        .filter(({ name, route }) => name !== route)
-        .filter((flow) => this.of(flow.route, text) === flow.name)
-      const best = beside.sort((a, b) => known(b) - known(a))[0]
-      const found = best ? known(best) : 0
-      return found >= LEAST_WORDS && found / keys.length >= LEAST_SHARE ? best?.name : undefined
+      const knows = (some: readonly Learnt[]): number =>
+        keys.filter((key) => some.some(({ counts }) => counts.has(key))).length
+      const isNamed = (flow: Learnt): boolean =>
+        knows([flow]) >= LEAST_WORDS &&
+        knows(byRoute.get(flow.route) ?? []) / keys.length >= LEAST_SHARE &&
+        this.of(flow.route, text) === flow.name
+      const beside = learnt.filter((flow) => flow.name !== flow.route && isNamed(flow))
+      return beside.sort((a, b) => knows([b]) - knows([a]))[0]?.name
     },
   }
 }

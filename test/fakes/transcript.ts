@@ -48,7 +48,7 @@ export async function playTranscript(text: string): Promise<string> {
     }
     written.push(
       ...reply.did
-        .filter(({ action }) => /^(open|book|order|prove)/.test(action))
+        .filter(({ action }) => /^(open|book|move|cancel|order|prove)/.test(action))
         .map(({ action, outcome }) => `! ${action}: ${outcome}`),
     )
     if (reply.handOver) written.push(`! case: ${caseLine(reply.handOver)}`)
