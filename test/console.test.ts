@@ -478,7 +478,8 @@ describe('the stream', () => {
   test('tells what changes, and after a cut what changed meanwhile', async () => {
     const id = await newWaiting()
     const first = await connect()
-    const { cursor } = await first.until(() => true)
+    const begin = await first.until(() => true)
+    const cursor = 'cursor' in begin ? begin.cursor : ''
     await boris.post(`/conversations/${id}/claim`)
     await first.until(tells(id))
     first.socket.terminate()
@@ -487,6 +488,18 @@ describe('the stream', () => {
     const second = await connect(`?since=${cursor}`)
     expect(await second.until(tells(missed))).toMatchObject({ kind: 'changed' })
     second.socket.close()
+  })
+
+  test('tells of an edit, and leads read why it is not in force', async () => {
+    const lead = await desk.logIn('Lena', 'lead')
+    const { socket, until } = await connect('', { cookie: lead.cookie })
+    await until(() => true)
+    const problems = ['flows/start-return.yaml:3:5 error there is no step «wish»']
+    desk.edit(problems)
+    await until(({ kind }) => kind === 'edited')
+    expect((await lead.get('/edits')).body).toEqual({ problems })
+    expect(await anna.get('/edits')).toMatchObject({ status: 403 })
+    socket.close()
   })
 
   test('finds by itself what no doorbell told', async () => {

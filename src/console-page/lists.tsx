@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { ListedWire } from '../console/shapes.ts'
 import { isDrafted } from './drafts.ts'
+import { EditProblems } from './edit-problems.tsx'
 import { Priority, WaitingTime } from './marks.tsx'
 import {
   counts,
@@ -25,6 +26,7 @@ const CAP = 100
 export function Lists() {
   return (
     <nav class="lists" aria-label={word('lists')}>
+      <EditProblems />
       <ul class="views">
         {VIEWS.map((each) => (
           <li key={each}>

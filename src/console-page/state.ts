@@ -1,5 +1,12 @@
 import { computed, effect, signal } from '@preact/signals'
-import type { CountsWire, ListWire, MessageWire, MeWire, OpenedWire } from '../console/shapes.ts'
+import type {
+  CountsWire,
+  EditsWire,
+  ListWire,
+  MessageWire,
+  MeWire,
+  OpenedWire,
+} from '../console/shapes.ts'
 import { type Answer, get, type Refused } from './api.ts'
 import { locale, type WordId, word } from './words.ts'
 
@@ -26,6 +33,8 @@ export const detailsShown = signal(false)
 
 /** One sentence for the agent: what happened, or what went wrong. */
 export const notice = signal<{ text: string; bad: boolean } | null>(null)
+/** Mistakes in flows or articles, for which an edit is not in force. */
+export const editProblems = signal<readonly string[]>([])
 export const live = signal(true)
 /** The line of the list that the keys stand on. */
 export const cursor = signal<string | null>(null)
@@ -78,6 +87,7 @@ export function leave(why: WordId | null): void {
   opened.value = null
   overlay.value = null
   notice.value = null
+  editProblems.value = []
 }
 
 export async function loadMe(): Promise<void> {
@@ -105,6 +115,13 @@ export async function loadLists(): Promise<void> {
   listFailed.value = !page.ok
   if (page.ok) list.value = page.body
   else if (page.status === 401) leave('login.ended')
+}
+
+/** Asks whether the flows and articles are in force as they stand; agents have nothing to mend. */
+export async function loadEdits(): Promise<void> {
+  if (me.value?.agent.role !== 'lead') return
+  const answer = await get<EditsWire>('/edits')
+  if (answer.ok) editProblems.value = answer.body.problems
 }
 
 export async function loadMore(): Promise<void> {

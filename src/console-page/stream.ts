@@ -1,6 +1,6 @@
 import type { EventWire } from '../console/shapes.ts'
 import { get, streamUrl } from './api.ts'
-import { leave, live, loadLists, loadOpened, openId } from './state.ts'
+import { leave, live, loadEdits, loadLists, loadOpened, openId } from './state.ts'
 
 const FIRST_MS = 500
 const LONGEST_MS = 15_000
@@ -15,12 +15,7 @@ const AGAIN_MS = 60_000
  */
 export function followDesk(): () => void {
   const refreshLists = throttled(loadLists, LISTS_MS)
-  const stream = createStream((event) => {
-    const all = event === 'connected' || event.kind === 'reload'
-    const ids = all ? [] : event.conversations.map(({ id }) => id)
-    if (all || ids.includes(openId.value ?? '')) void loadOpened()
-    if (all || ids.length > 0) refreshLists()
-  })
+  const stream = createStream((event) => readAnew(event, refreshLists))
   const comeBack = () => {
     if (document.visibilityState === 'hidden') return
     stream.connectNow()
@@ -35,6 +30,19 @@ export function followDesk(): () => void {
     document.removeEventListener('visibilitychange', comeBack)
     stream.end()
   }
+}
+
+/** Reads what the event says may have changed. */
+function readAnew(event: EventWire | 'connected', refreshLists: () => void): void {
+  const kind = event === 'connected' ? event : event.kind
+  if (kind === 'connected' || kind === 'edited') void loadEdits()
+  if (kind === 'edited') return
+  const changed =
+    event !== 'connected' && event.kind === 'changed'
+      ? event.conversations.map(({ id }) => id)
+      : undefined
+  if (!changed || changed.includes(openId.value ?? '')) void loadOpened()
+  if (!changed || changed.length > 0) refreshLists()
 }
 
 interface Stream {
@@ -61,7 +69,7 @@ function createStream(take: (event: EventWire | 'connected') => void): Stream {
     }
     socket.onmessage = ({ data }) => {
       const event = JSON.parse(String(data)) as EventWire
-      since = event.cursor
+      if ('cursor' in event) since = event.cursor
       take(event)
     }
     socket.onclose = () => void lost()

@@ -53,7 +53,7 @@ export async function addConsole(app: FastifyInstance, parts: ConsoleParts): Pro
         },
       })
       scope.addHook('onClose', async () => feed.close())
-      addEvents(scope, feed, { whoCalls, now })
+      addEvents(scope, feed, { whoCalls, now, onEdit: parts.edits.onEdit })
     },
     { prefix: PREFIX },
   )

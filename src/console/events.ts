@@ -11,6 +11,13 @@ const PING_MS = 15_000
 const MAX_BUFFERED = 1024 * 1024
 const CLOSE = { logIn: 4401, broken: 1011, slow: 1013 } as const
 
+interface EventParts {
+  whoCalls: WhoCalls
+  now(): Date
+  /** Calls after every edit of flows and articles; returns how to stop. */
+  onEdit(listener: () => void): () => void
+}
+
 /**
  * The stream of changes: `GET /events?since=<cursor>`. First what changed since the cursor, or where
  * the stream stands; then what changes. Each living socket is a sign of life of its agent.
@@ -18,7 +25,7 @@ const CLOSE = { logIn: 4401, broken: 1011, slow: 1013 } as const
 export function addEvents(
   app: FastifyInstance,
   feed: Feed,
-  { whoCalls, now }: { whoCalls: WhoCalls; now(): Date },
+  { whoCalls, now, onEdit }: EventParts,
 ): void {
   const isLoggedIn = async (request: FastifyRequest) => (await whoCalls(request)) !== undefined
   app.route({
@@ -30,6 +37,10 @@ export function addEvents(
       eventsWish.parse(request.query)
     },
     handler: (socket, request) => {
+      socket.on(
+        'close',
+        onEdit(() => send(socket, { kind: 'edited' })),
+      )
       keepAlive(socket, () => isLoggedIn(request))
       const { since } = eventsWish.parse(request.query)
       void stream(socket, feed, since ?? now()).catch((error: unknown) => {
@@ -47,7 +58,7 @@ async function stream(socket: WebSocket, feed: Feed, since: Date): Promise<void>
   send(socket, await feed.since(since))
 }
 
-function send(socket: WebSocket, news: News): void {
+function send(socket: WebSocket, news: News | { kind: 'edited' }): void {
   if (socket.readyState !== socket.OPEN) return
   if (socket.bufferedAmount > MAX_BUFFERED) socket.close(CLOSE.slow, 'too slow')
   else socket.send(JSON.stringify(news))

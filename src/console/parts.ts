@@ -15,6 +15,13 @@ export interface ConsoleParts {
   print: Printing
   /** What the shop knows of an order, a line each; empty when it does not answer. */
   orderLines(order: string, locale: Locale): Promise<string[]>
+  /** Whether the flows and articles are in force as they stand in their files. */
+  edits: {
+    /** Why not, a line each; empty when they are. */
+    problems(): readonly string[]
+    /** Calls after every edit; returns how to stop. */
+    onEdit(listener: () => void): () => void
+  }
   now(): Date
   /** After the commit of a write: somebody else may have work with this conversation. */
   ring(conversationId: string): void

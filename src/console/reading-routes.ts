@@ -15,7 +15,7 @@ import {
 } from '../storage/desk-conversation.ts'
 import type { ConsoleParts } from './parts.ts'
 import { type Route, route } from './routes.ts'
-import { byId, counts, list, listWish, messages, opened, pageWish } from './shapes.ts'
+import { byId, counts, edits, list, listWish, messages, opened, pageWish } from './shapes.ts'
 
 const PAGE = 100
 const CITED = 5
@@ -32,6 +32,7 @@ export const readingRoutes = (parts: ConsoleParts): readonly Route[] => [
   conversationRoute(parts),
   messagesRoute(parts),
   fileRoute(parts),
+  editsRoute(parts),
 ]
 
 const listRoute = (parts: ConsoleParts) =>
@@ -97,6 +98,19 @@ const fileRoute = (parts: ConsoleParts) =>
       const file = await readFileBytes(parts.db, params.id)
       if (!file) throw new Refusal('not-found', 'there is no such file')
       return sendFile(reply, file)
+    },
+  })
+
+const editsRoute = (parts: ConsoleParts) =>
+  route({
+    method: 'get',
+    path: '/edits',
+    summary: 'Why an edit of the flows or articles is not in force; for leads',
+    answer: edits,
+    refusals: ['forbidden'],
+    handle: async ({ agent }) => {
+      if (agent.role !== 'lead') throw new Refusal('forbidden', 'this is for leads')
+      return { problems: [...parts.edits.problems()] }
     },
   })
 

@@ -62,6 +62,9 @@ export const counts = z.object({
   mineWaiting: z.int(),
 })
 
+/** Mistakes of an edit that is not in force, as `file:line:col error …`; none when all is. */
+export const edits = z.object({ problems: z.array(z.string()) })
+
 const ownerKind = z.enum(['bot', 'queue', 'agent'])
 const author = z.enum(['customer', 'bot', 'agent', 'system'])
 
@@ -205,6 +208,8 @@ const event = z.discriminatedUnion('kind', [
   }),
   /** Too much happened since the cursor: read everything anew. */
   z.object({ kind: z.literal('reload'), cursor: z.string() }),
+  /** Somebody edited flows or articles: `/edits` says whether that is in force. */
+  z.object({ kind: z.literal('edited') }),
 ])
 export const eventsWish = z.object({ since: instant.optional() })
 
@@ -213,6 +218,7 @@ type Wire<Shape extends z.ZodType> = z.input<Shape>
 export type MeWire = Wire<typeof me>
 export type ColleaguesWire = Wire<typeof colleagues>
 export type CountsWire = Wire<typeof counts>
+export type EditsWire = Wire<typeof edits>
 export type ListWire = Wire<typeof list>
 export type ListedWire = Wire<typeof listed>
 export type OpenedWire = Wire<typeof opened>

@@ -15,6 +15,7 @@ export function deskParts(ground: Ground, bells: Doorbells): ConsoleParts {
   return {
     db: database.db,
     publicUrl: config.PUBLIC_URL,
+    edits: ground.edits,
     now,
     tell: tellingOf(mind),
     print: {

@@ -21,6 +21,8 @@ export interface TestDesk {
   ahead(ms: number): void
   /** As if another room had changed a conversation. */
   wake(): void
+  /** As if somebody had edited the flows, with these mistakes. */
+  edit(problems: readonly string[]): void
   rung: string[]
   offered: Offer[]
   /** A new agent, logged in: the cookie to send along. */
@@ -51,6 +53,12 @@ export async function createTestDesk(db: Db, more: Partial<ConsoleParts> = {}): 
   const rung: string[] = []
   const offered: Offer[] = []
   const listeners = new Set<() => void>()
+  const editors = new Set<() => void>()
+  let problems: readonly string[] = []
+  const edit = (found: readonly string[]) => {
+    problems = found
+    for (const listener of editors) listener()
+  }
   const wake = () => {
     for (const listener of listeners) listener()
   }
@@ -65,6 +73,13 @@ export async function createTestDesk(db: Db, more: Partial<ConsoleParts> = {}): 
       flow: (name, locale) => `${name} (${locale})`,
       answerName: (name) => `the ${name}`,
       answer: (answer) => JSON.stringify(answer.value),
+    },
+    edits: {
+      problems: () => problems,
+      onEdit: (listener) => {
+        editors.add(listener)
+        return () => void editors.delete(listener)
+      },
     },
     orderLines: async (order) => [`Order ${order}`, 'Wardrobe «Sever», delivered'],
     now: () => new Date(Date.now() + aheadMs),
@@ -107,7 +122,7 @@ export async function createTestDesk(db: Db, more: Partial<ConsoleParts> = {}): 
         call('POST', path, { headers: { cookie, ...headers }, payload: body }),
     }
   }
-  return { app, wake, rung, offered, logIn, ahead: (ms) => void (aheadMs += ms) }
+  return { app, wake, edit, rung, offered, logIn, ahead: (ms) => void (aheadMs += ms) }
 }
 
 export interface Line {
