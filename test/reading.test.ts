@@ -182,14 +182,14 @@ describe('item', () => {
 
   test('a slot is chosen by day and hour', () => {
     const slots = [
-      ['a', '21 ноября, 10:00–13:00', '21 November, 10:00–13:00'],
-      ['b', '21 ноября, 15:00–18:00', '21 November, 15:00–18:00'],
-      ['c', '22 ноября, 10:00–13:00', '22 November, 10:00–13:00'],
+      ['a', '21 ноября, 10:00–13:00', '21 November, 10:00–13:00', '2026-11-21T10:00:00+03:00'],
+      ['b', '21 ноября, 15:00–18:00', '21 November, 15:00–18:00', '2026-11-21T15:00:00+03:00'],
+      ['c', '22 ноября, 10:00–13:00', '22 November, 10:00–13:00', '2026-11-22T10:00:00+03:00'],
     ].map(
-      ([id = '', ru = '', en = '']): Listed => ({
+      ([id = '', ru = '', en = '', start = '']): Listed => ({
         id,
         kind: 'slot',
-        value: { id, start: '2026-11-21T10:00:00+03:00', end: '2026-11-21T13:00:00+03:00' },
+        value: { id, start, end: '' },
         label: { ru, en },
       }),
     )
@@ -379,7 +379,7 @@ table('quantity', [
   ['1,5', 'near: quantity-not-whole'],
   ['100000', 'near: quantity-too-many'],
   ['двадцать пять', 25],
-  ['много', undefined],
+  ['много', 'near: quantity-vague'],
 ])
 table('number', [
   ['3,5', 3.5],

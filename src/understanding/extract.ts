@@ -43,7 +43,7 @@ function datesTold(text: string, context: ReadingContext): Told {
   const day = dayIn(text, context)
   const hours = readTimeWindow(text, context)
   return {
-    ...(typeof day === 'object' ? { date: day.day } : {}),
+    ...(typeof day === 'object' && day.day === day.last ? { date: day.day } : {}),
     ...(hours.is === 'value' && /\d|утр|вечер|дн[её]м|обед|morning|afternoon|evening/i.test(text)
       ? { 'time-window': hours.answer.value as ValueOf['time-window'] }
       : {}),

@@ -12,6 +12,7 @@ import { readDays, readNumber, readQuantity } from './read/number.ts'
 import { readOrderNumber, readRequestNumber } from './read/order-number.ts'
 import { readPhone } from './read/phone.ts'
 import { LONGEST_ANSWER, type Reader } from './read/reader.ts'
+import { readSlot } from './read/slot.ts'
 import { readDateRange, readTimeWindow } from './read/span.ts'
 import { readPart, readProduct, readText } from './read/words.ts'
 import { readYesNo } from './read/yes-no.ts'
@@ -41,7 +42,7 @@ const READERS: Readonly<Record<Kind, Reader>> = {
   date: readDate,
   'date-range': readDateRange,
   'time-window': readTimeWindow,
-  slot: readChoice,
+  slot: readSlot,
   photos: readPhotos,
   file: readFile,
   order: readChoice,

@@ -9,6 +9,10 @@ export interface ReadingContext {
   files: readonly FileRef[]
   /** The buttons that are on the table, when the question has some. */
   options: readonly Listed[]
+  /** A day that is asked for must be one to come: a visit, a delivery. */
+  ahead?: boolean
+  /** The number that a text names among the shop's orders, as the shop writes it. */
+  orderNumber?: (text: string) => string | undefined
 }
 
 /**

@@ -1,10 +1,12 @@
 import type { Reading } from '../reading.ts'
+import { inDigits } from './in-digits.ts'
 import { NONE, near, type Reader, value } from './reader.ts'
 
 const LEAD =
-  /^\s*(?:(?:мой |наш |my |our |the )?(?:адрес(?: доставки)?|address)(?: is)?|по адресу|живу(?: на| по адресу)?|доставьте(?: на| по адресу)?|i live at|at|на)(?!\p{L})[\s:—–-]{0,4}/iu
+  /^\s*(?:(?:мой |наш |my |our |the )?(?:адрес(?: доставки)?|address)(?: is)?|по адресу|живу(?: на| по адресу)?|(?:доставьте|привезите|везите|отправьте|доставка)(?: на| по адресу)?|i live at|(?:deliver|send|ship|bring)(?: it)? to|at|на)(?!\p{L})[\s:—–-]{0,4}/iu
 const STREET =
   /(?:^|[\s,.])(?:ул|улица|улице|пр|просп|проспект|проспекте|пер|переулок|переулке|ш|шоссе|наб|набережная|бул|бульвар|бульваре|пл|площадь|проезд|тракт|мкр|микрорайон|линия|кв|дом|д|street|st|road|rd|avenue|ave|lane|ln|drive|dr|square|sq|boulevard|blvd|way|court|ct)(?=[\s.,]|$)/iu
+const REFUSAL = /(?<!\p{L})(?:не|нет|don't|dont|do not|no idea|can't)(?!\p{L})/iu
 const SHORTEST = 5
 
 /** A postal address in the customer's own words. Near misses: `address-no-house`, `address-too-short`. */
@@ -13,9 +15,9 @@ export const readAddress: Reader = (text): Reading => {
     .replace(LEAD, '')
     .trim()
     .replace(/[;!]+$/, '')
-  if (said.includes('?') || !/\p{L}{2,}/u.test(said)) return NONE
+  if (REFUSAL.test(said) || said.includes('?') || !/\p{L}{2,}/u.test(said)) return NONE
   if (said.length < SHORTEST) return near('address-too-short')
-  if (/\d/.test(said)) return value('address', said, said)
+  if (/\d/.test(inDigits(said).text)) return value('address', said, said)
   return STREET.test(said) || said.split(/[\s,]+/).length <= 4 ? near('address-no-house') : NONE
 }
 

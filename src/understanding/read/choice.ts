@@ -1,7 +1,7 @@
-import { normalise, stem, words } from '../../text/words.ts'
+import { normalise, words } from '../../text/words.ts'
 import type { Answer, Listed } from '../../value.ts'
 import type { Reading, ReadingContext } from '../reading.ts'
-import { slips } from '../spelling.ts'
+import { likeness } from './likeness.ts'
 import { numberNamed, placeNamed } from './numerals.ts'
 import { NONE, near } from './reader.ts'
 import { spanOf, type Token, tokensOf } from './tokens.ts'
@@ -10,7 +10,7 @@ import { spanOf, type Token, tokensOf } from './tokens.ts'
 export const SMALL = new Set(
   words(
     `и а но да с со у в во на по за к из о об от до для мне меня мой моя мое мою мои мы это этот эта эту тот та ту
-     я хочу хотел хотела бы пожалуйста вот наверное давайте давай лучше выбираю вариант номер пункт под
+     я хочу хотел хотела бы пожалуйста вот наверное давайте давай лучше выбираю вариант номер пункт под номером самый самая самое самую сам very
      который которая которую только просто будет можно нужно надо
      the a an and or of to for in on at by with my me i it its this that one is want would like please option number
      let lets take choose id ill im pick just only`,
@@ -21,7 +21,8 @@ const NOT = new Set(['не', 'кроме', 'not', 'except', 'no'])
 const UNWANTED = /^(?:нуж|надо|хочу|подход|интерес|needed|wanted|interested)/
 /** How well a word must fit to count, and an option to be meant. */
 const WORD_FITS = 0.7
-const LEAST_SCORE = 0.6
+const LEAST_SCORE = 0.56
+const MIDDLE = /^(?:средн|посередин|middle)/
 /** Scores this close leave it open which was meant. */
 const TIE = 0.05
 
@@ -35,32 +36,6 @@ interface NameFit {
 
 interface Fit extends NameFit {
   option: Listed
-}
-
-/** How many first letters two words share. */
-function beginning(a: string, b: string): number {
-  let at = 0
-  while (at < a.length && a[at] === b[at]) at++
-  return at
-}
-
-/** How much one stem looks like another that is not the same, 0 to 1: cut short, or mistyped. */
-function resemblance(said: string, known: string): number {
-  const shorter = Math.min(said.length, known.length)
-  if (shorter >= 4 && (known.startsWith(said) || said.startsWith(known))) return 0.85
-  const alike = beginning(said, known)
-  if (alike >= 4 && alike >= shorter * 0.75) return 0.75
-  const allowed = shorter >= 7 ? 2 : 1
-  if (shorter < 4 || said[0] !== known[0]) return 0
-  return slips(said, known) <= allowed ? 0.8 : 0
-}
-
-/** How much one word looks like another, 0 to 1: the same, inflected, shortened or mistyped. */
-function likeness(said: string, known: string): number {
-  if (said === known) return 1
-  if (/\d/.test(said + known)) return 0
-  const [a, b] = [stem(said), stem(known)]
-  return a === b ? 0.95 : Math.max(resemblance(a, b), resemblance(said, known))
 }
 
 const meaningful = (all: readonly string[]): string[] => {
@@ -86,11 +61,22 @@ function isNegated(said: readonly Token[], at: number): boolean {
   return isNegative(said[before]?.word ?? '')
 }
 
+/** Two short words may be one of the name: «кофе машина». */
+const withNeighbours = (said: readonly Token[]): Token[] =>
+  said.slice(0, -1).flatMap((token, at) => {
+    const next = said[at + 1]!
+    const joined = token.word + next.word
+    const isWord = !SMALL.has(token.word) && !/\d/.test(joined) && joined.length >= SHORTEST_JOINED
+    return isWord ? [{ ...token, raw: joined, word: joined, end: next.end }] : []
+  })
+const SHORTEST_JOINED = 7
+
 /** A name counts by its best words: one telling word of "winter jacket" is enough to mean it. */
 function fitName(name: readonly string[], said: readonly Token[]): NameFit {
   const tokens: Token[] = []
   let found = 0
-  const heard = name.some(isNegative) ? said : said.filter((_, at) => !isNegated(said, at))
+  const single = name.some(isNegative) ? said : said.filter((_, at) => !isNegated(said, at))
+  const heard = [...single, ...withNeighbours(single)]
   for (const known of name) {
     const best = heard
       .map((token) => ({ token, like: likeness(token.word, known) }))
@@ -125,39 +111,51 @@ function withoutRefused(said: readonly Token[], text: string): Token[] {
   let refusing = false
   let clause = 0
   said.forEach((token, at) => {
-    const before = said[at - 1]
-    const pause = before && /[,;.—–]/.test(text.slice(before.end, token.start))
-    if (pause || token.word === 'а' || token.word === 'but') {
+    if (isTurn(said, at, text)) {
       refusing = false
       clause = kept.length
     }
     if (NOT.has(token.word)) refusing = true
-    if (refusing && UNWANTED.test(token.word)) kept.length = clause
+    const endsIt = refusing && UNWANTED.test(token.word) && kept.length > clause
+    if (endsIt) kept.length = clause
     if (!refusing) kept.push(token)
+    if (endsIt) refusing = false
   })
   return kept
+}
+
+/** A pause, or the word that turns from what is refused to what is wanted. */
+function isTurn(said: readonly Token[], at: number, text: string): boolean {
+  const [before, token] = [said[at - 1], said[at]!]
+  const pauses = before !== undefined && /[,;.—–]/.test(text.slice(before.end, token.start))
+  return pauses || token.word === 'а' || token.word === 'but'
 }
 
 function byPlace(text: string, said: readonly Token[], options: readonly Listed[]): Reading {
   const telling = said.filter(({ word }) => !SMALL.has(word))
   const [only] = telling.length > 0 ? telling : said
-  if (!only || telling.length > 1 || /[-+]\s*\d/.test(text)) return NONE
+  if (!only || telling.length > 1 || /(?<![\p{L}\d])[-+]\s*\d/u.test(text)) return NONE
   const digits = /^\d{1,2}$/.test(only.word) ? Number(only.word) : undefined
-  const place = placeNamed(only.word) ?? digits ?? numberNamed(only.word)
+  const middle = MIDDLE.test(only.word) && options.length % 2 === 1 ? (options.length + 1) / 2 : 0
+  const place = (middle || placeNamed(only.word)) ?? digits ?? numberNamed(only.word)
   if (place === undefined) return NONE
-  const option = place === -1 ? options.at(-1) : options[place - 1]
+  const option = place < 0 ? options.at(place) : options[place - 1]
   return option ? chosen(option, only.raw) : near('choice-no-such-number')
 }
 
 const sameWords = (text: string, name: string): boolean =>
-  words(text).join(' ') === words(name).join(' ')
+  words(name).length > 0 && words(text).join(' ') === words(name).join(' ')
+
+/** `SV200HOSE` is `SV-200-HOSE`. */
+const sameCode = (text: string, name: string): boolean =>
+  /\d/.test(name) && words(text).join('') === words(name).join('')
 
 function byName(text: string, options: readonly Listed[]): Listed | undefined {
   const plain = normalise(text).trim()
   return options.find(
     ({ id, label, also = [] }) =>
       plain === id ||
-      [label.ru, label.en, ...also].some((name) => sameWords(text, name) && words(name).length > 0),
+      [label.ru, label.en, ...also].some((name) => sameWords(text, name) || sameCode(text, name)),
   )
 }
 
@@ -169,9 +167,14 @@ function fitsOf(said: readonly Token[], options: readonly Listed[]): Fit[] {
     .sort((a, b) => b.score - a.score)
 }
 
+/** «деньги или обмен» names two. */
+const EITHER = /(?<!\p{L})(?:или|либо|or)(?!\p{L})/iu
+const apart = (a: Fit, b: Fit): boolean => a.tokens.every((token) => !b.tokens.includes(token))
+
 function decide(text: string, [best, second]: readonly Fit[]): Reading {
   if (!best) return NONE
-  const isTie = second && best.score - second.score < TIE && !covers(best, second)
+  const either = second !== undefined && EITHER.test(text) && apart(best, second)
+  const isTie = either || (second && best.score - second.score < TIE && !covers(best, second))
   return isTie ? near('choice-several') : chosen(best.option, spanOf(text, best.tokens))
 }
 
@@ -180,23 +183,46 @@ function byWords(text: string, said: readonly Token[], options: readonly Listed[
   const whole = fitsOf(said, options)
   const kept = withoutRefused(said, text)
   if (kept.length === said.length || whole[0]?.name.some(isNegative)) return decide(text, whole)
-  return decide(text, fitsOf(kept, options))
+  const wanted = decide(text, fitsOf(kept, options))
+  if (wanted.is !== 'none') return wanted
+  const place = byPlace('', kept, options)
+  if (place.is === 'value') return place
+  const refused = said.filter((token) => !kept.includes(token) && !NOT.has(token.word))
+  const isRefused =
+    fitsOf(refused, options).length > 0 || byPlace('', refused, options).is === 'value'
+  return isRefused ? near('choice-refused') : NONE
 }
 
 /** More of the message speaks for the first: «шапка красная» is not any other «шапка». */
 const covers = (best: Fit, other: Fit): boolean => best.tokens.length > other.tokens.length
 
+const ANY =
+  /^\s*(?:(?:мне|да|ну|it|i|really)\s)?(?:люб(?:ой|ая|ое|ую)|вс[её] равно|без разницы|не\s?важно|на ваш выбор|any(?: one)?|whichever|whatever|(?:don'?t|do not) (?:care|mind)|doesn'?t matter|either|up to you)(?: вариант)?[.!\s]*$/iu
+
+/** Ways to say a place or a refusal in more than one word, as the single word; the length stays. */
+const asPlain = (text: string): string =>
+  text
+    .replace(/anything but|all but|any but/giu, (said) => 'not'.padEnd(said.length))
+    .replace(/last but one/giu, (said) => 'penultimate'.padEnd(said.length))
+    .replace(/(?<!\p{L})no\.?\s{0,2}(?=\d)/giu, (said) => ' '.repeat(said.length))
+
+/** The option at the place that the text names, and nothing else does: «третий вариант», "no. 3". */
+export const readPlace = (text: string, { options }: ReadingContext): Reading =>
+  byPlace(text, tokensOf(asPlain(text)), options)
+
 /**
  * Which of the options is meant: by its whole name, its number or place, or by words of its name,
  * inflected, shortened or mistyped, in either language. Near misses: `choice-several`,
- * `choice-no-such-number`.
+ * `choice-no-such-number`, `choice-refused` (only what is not wanted was said), `choice-any`.
  */
-export function readChoice(text: string, { options }: ReadingContext): Reading {
+export function readChoice(text: string, context: ReadingContext): Reading {
+  const { options } = context
   if (options.length === 0) return NONE
   const exact = byName(text, options)
   if (exact) return chosen(exact, text.trim())
-  const all = tokensOf(text)
-  const place = byPlace(text, all, options)
-  const named = place.is === 'value' ? place : byWords(text, all, options)
-  return named.is === 'none' ? place : named
+  const place = readPlace(text, context)
+  const plain = asPlain(text)
+  const named = place.is === 'value' ? place : byWords(plain, tokensOf(plain), options)
+  if (named.is !== 'none') return named
+  return ANY.test(text) ? near('choice-any') : place
 }

@@ -1,6 +1,6 @@
 /** Cities by their Russian name, each with its other names: English, short, spoken. */
 export const CITIES: readonly (readonly string[])[] = [
-  ['Москва', 'Moscow', 'мск', 'msk', 'Moskva'],
+  ['Москва', 'Moscow', 'мск', 'msk', 'Moskva', 'Moskow'],
   [
     'Санкт-Петербург',
     'Saint Petersburg',
@@ -12,14 +12,14 @@ export const CITIES: readonly (readonly string[])[] = [
     'Петербург',
   ],
   ['Новосибирск', 'Novosibirsk', 'нск', 'новосиб'],
-  ['Екатеринбург', 'Yekaterinburg', 'Ekaterinburg', 'екб', 'екат'],
+  ['Екатеринбург', 'Yekaterinburg', 'Ekaterinburg', 'екб', 'екат', 'ёбург'],
   ['Казань', 'Kazan'],
-  ['Нижний Новгород', 'Nizhny Novgorod', 'нижний', 'нн'],
+  ['Нижний Новгород', 'Nizhny Novgorod', 'Nizhniy Novgorod', 'нижний', 'нн'],
   ['Челябинск', 'Chelyabinsk', 'челяба'],
   ['Красноярск', 'Krasnoyarsk'],
   ['Самара', 'Samara'],
   ['Уфа', 'Ufa'],
-  ['Ростов-на-Дону', 'Rostov-on-Don', 'Rostov', 'Ростов', 'рнд'],
+  ['Ростов-на-Дону', 'Rostov-on-Don', 'Rostov', 'Ростов', 'рнд', 'Rostov on Don'],
   ['Омск', 'Omsk'],
   ['Краснодар', 'Krasnodar', 'крд'],
   ['Воронеж', 'Voronezh'],
@@ -51,6 +51,7 @@ export const CITIES: readonly (readonly string[])[] = [
   ['Калининград', 'Kaliningrad'],
   ['Астрахань', 'Astrakhan'],
   ['Тула', 'Tula'],
+  ['Орёл', 'Oryol', 'Orel', 'Орле', 'Орла'],
   ['Киров', 'Kirov'],
   ['Сочи', 'Sochi'],
   ['Курск', 'Kursk'],

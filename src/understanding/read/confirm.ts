@@ -9,14 +9,14 @@ const set = (text: string): ReadonlySet<string> => new Set(words(text))
 const RIGHT = set(
   `верно правильно корректно подтверждаю подтвердить подтверждено подтверждаем точно отлично хорошо прекрасно
    отправляйте отправляй отправить оформляйте оформляй оформить записывайте готово поехали идеально согласен согласна
-   right correct confirm confirmed good fine perfect submit send proceed go great ok okay done accurate agreed`,
+   right correct confirm confirmed good fine perfect submit send proceed go great ok okay done accurate agreed ок окей норм нормально супер порядке lgtm spot ideal lovely`,
 )
 const SMALL = set(
   `да ага угу ну все всё так и есть ок окей спасибо пожалуйста можно давайте я это да
-   yes yeah yep all its it is thats that this everything looks look i please thanks thank you ahead everythings sure`,
+   yes yeah yep all its it is thats that this everything looks look i please thanks thank you ahead everythings sure вроде кажется в on to me with мной меня`,
 )
 const CHANGE =
-  /(?:^|\s)(?:измени|поменя|исправ|неверн|неправильн|ошибк|ошибся|ошиблась|не верно|не так|не правильно|не то|не все|друг(?:ой|ая|ое|ие)(?=\s|$)|change|edit|fix|correct the|wrong|incorrect|mistake|not right|not correct|different|another)/
+  /(?:^|\s)(?:измени|поменя|исправ|неверн|неправильн|ошибк|ошибся|ошиблась|не верно|не так|не правильно|не то|не все|друг(?:ой|ая|ое|ие)(?=\s|$)|change|edit|fix|correct the|wrong|incorrect|mistake|not right|not correct|different|another|almost|not quite|почти|не совсем)/
 /** «Всё верно, кроме телефона», "yes, but …": what follows must be heard. */
 const BUT = /(?:^|\s)(?:но|кроме|только|однако|разве|except|but|however|only)(?=\s|$)/
 

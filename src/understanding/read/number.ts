@@ -1,54 +1,77 @@
-import type { Reading } from '../reading.ts'
-import { numberNamed } from './numerals.ts'
+import { words } from '../../text/words.ts'
+import type { Reading, ReadingContext } from '../reading.ts'
+import { createSpelling } from '../spelling.ts'
+import { inDigits } from './in-digits.ts'
 import { NONE, near, type Reader, value } from './reader.ts'
-import { spanOf, tokensOf } from './tokens.ts'
+import { withoutRefused } from './refused.ts'
 
 /** "1 500", "1500,50", "-3.5": blanks group thousands, a comma or a point begins the fraction. */
 const NUMBER =
   /[-−]?\d{1,3}(?:[ \u00A0\u202F]\d{3}){1,4}(?!\d)(?:[.,]\d{1,4})?|[-−]?\d{1,12}(?:[.,]\d{1,4})?/
+/** "1,500.50": in English a comma groups thousands. */
+const ENGLISH_GROUPS = /(?<=\d),(?=\d{3}(?!\d))/g
+const MINUS = /(?<!\p{L})(?:минус|minus)\s{1,2}(?=\d)/iu
 const MOST_PIECES = 999
+
+const spell = createSpelling([
+  'четыре шесть семь восемь девять десять двадцать тридцать сорок пятьдесят three four five seven eight nine eleven twelve twenty thirty',
+])
+const SHORT = 30
 
 interface Found {
   number: number
   from: string
 }
 
-/** The first number of a text, in digits or in words: "twenty five". */
-export function numberIn(text: string): Found | undefined {
-  const match = NUMBER.exec(text)
-  if (match) {
-    const plain = match[0]
-      .replace(/[ \u00A0\u202F]/g, '')
-      .replace(',', '.')
-      .replace('−', '-')
-    return { number: Number(plain), from: match[0] }
-  }
-  const tokens = tokensOf(text)
-  for (const [at, token] of tokens.entries()) {
-    const number = numberNamed(token.word)
-    if (number === undefined) continue
-    const next = tokens[at + 1]
-    const ones = next && numberNamed(next.word)
-    return number >= 20 && number % 10 === 0 && ones !== undefined && ones > 0 && ones < 10
-      ? { number: number + ones, from: spanOf(text, [token, next!]) }
-      : { number, from: token.raw }
-  }
-  return undefined
+/** The first number of a text, in digits or in words: "twenty five", «три с половиной». */
+function numberIn(text: string, locale: ReadingContext['locale'] = 'ru'): Found | undefined {
+  const digits = inDigits(withoutRefused(text))
+  const minus = MINUS.exec(digits.text)
+  const plain = locale === 'en' ? digits.text.replace(ENGLISH_GROUPS, '') : digits.text
+  const match = NUMBER.exec(plain.replace(MINUS, '-'))
+  if (!match) return undefined
+  const number = match[0]
+    .replace(/[ \u00A0\u202F]/g, '')
+    .replace(',', '.')
+    .replace('−', '-')
+  const isAsTyped = plain === digits.text && !minus && digits.text.length <= text.length
+  const from = isAsTyped ? digits.typed(match.index, match.index + match[0].length) : text.trim()
+  return { number: Number(number), from: text.includes(from) ? from : text.trim() }
 }
 
-export const readNumber: Reader = (text): Reading => {
-  const found = numberIn(text)
+/** The same in an answer, where a slip in the word is put right. */
+const numberAnswered = (text: string, { locale }: ReadingContext): Found | undefined =>
+  numberIn(text, locale) ?? (text.length <= SHORT ? numberIn(spell(text), locale) : undefined)
+
+export const readNumber: Reader = (text, context): Reading => {
+  const found = numberAnswered(text, context)
   return found ? value('number', found.number, found.from) : NONE
 }
 
-/** How many pieces. Near misses: `quantity-zero`, `quantity-not-whole`, `quantity-too-many`. */
-export const readQuantity: Reader = (text): Reading => {
-  const found = numberIn(text)
+const NOTHING = /(?<!\p{L})(?:ни одно\p{L}*|ничего|none|nothing)(?!\p{L})/iu
+/** «2-3», «два или три», "a few", «много». */
+const SEVERAL = /\d\s?(?:-|–|—|или|or|to)\s?\d/iu
+const SOME = new Set(
+  words('несколько немного много побольше парочка-другая some few several lots many plenty'),
+)
+const isVague = (text: string): boolean =>
+  SEVERAL.test(inDigits(text).text) ||
+  (!/\d/.test(text) && words(text).some((word) => SOME.has(word)) && !text.includes('?'))
+
+/**
+ * How many pieces. Near misses: `quantity-zero`, `quantity-not-whole`, `quantity-too-many`,
+ * `quantity-vague`.
+ */
+export const readQuantity: Reader = (text, context): Reading => {
+  if (NOTHING.test(text)) return near('quantity-zero')
+  if (isVague(text)) return near('quantity-vague')
+  const times = text.replace(/(?<![\p{L}\d])[xх×]\s?(?=\d)|(?<=\d)\s?[xх×](?![\p{L}\d])/giu, ' ')
+  const found = numberAnswered(times, context)
   if (!found) return NONE
   if (found.number <= 0) return near('quantity-zero')
   if (!Number.isInteger(found.number)) return near('quantity-not-whole')
   if (found.number > MOST_PIECES) return near('quantity-too-many')
-  return value('quantity', found.number, found.from)
+  return value('quantity', found.number, text.includes(found.from) ? found.from : text.trim())
 }
 
 const TOLD = /(\d{1,3})\s{0,2}(?:шт(?:ук\p{L}*)?|pcs|pieces?|units?)(?!\p{L})/iu
@@ -59,8 +82,18 @@ export const quantityTold = (text: string): number | undefined => {
   return count > 0 && count <= MOST_PIECES ? count : undefined
 }
 
-export const readDays: Reader = (text): Reading => {
-  const found = numberIn(text)
-  if (!found || found.number < 0 || !Number.isInteger(found.number)) return NONE
-  return value('days', /недел|week/i.test(text) ? found.number * 7 : found.number, found.from)
+/** How many days a unit has; a month counts thirty. */
+const DAYS_IN: readonly (readonly [number, RegExp])[] = [
+  [14, /fortnight/i],
+  [7, /недел|week/i],
+  [30, /месяц|month/i],
+  [1, /дн|ден|сут|day/i],
+]
+
+export const readDays: Reader = (text, context): Reading => {
+  const unit = DAYS_IN.find(([, shape]) => shape.test(text))?.[0]
+  const found = numberAnswered(text, context)
+  if (!found) return unit && words(text).length <= 2 ? value('days', unit, text.trim()) : NONE
+  const days = Math.round(found.number * (unit ?? 1))
+  return days >= 0 ? value('days', days, found.from) : NONE
 }

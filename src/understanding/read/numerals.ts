@@ -1,19 +1,19 @@
 import { normalise } from '../../text/words.ts'
 
 const NUMBERS: Readonly<Record<number, string>> = {
-  0: 'ноль нуль нисколько zero',
-  1: 'один одна одно одну одного одной раз штуку штука one single',
-  2: 'два две двум двух двое пару пара двумя two couple pair both оба обе',
-  3: 'три трем трех трое тремя three',
+  0: 'ноль нуль ноля нуля нисколько zero',
+  1: 'один одна одно одну одного одной одним раз штуку штука one single',
+  2: 'два две двум двух двое пару пара парочку парочка двумя двойку two couple pair both оба обе обоих',
+  3: 'три трем трех трое тремя тройку three',
   4: 'четыре четырем четырех четверо four',
-  5: 'пять пяти пятеро five',
-  6: 'шесть шести six',
+  5: 'пять пяти пятеро пятерку five',
+  6: 'шесть шести полдюжины six',
   7: 'семь семи seven',
   8: 'восемь восьми eight',
   9: 'девять девяти nine',
   10: 'десять десяти десяток ten',
   11: 'одиннадцать одиннадцати eleven',
-  12: 'двенадцать двенадцати дюжина дюжину twelve dozen',
+  12: 'двенадцать двенадцати дюжина дюжину twelve',
   13: 'тринадцать тринадцати thirteen',
   14: 'четырнадцать четырнадцати fourteen',
   15: 'пятнадцать пятнадцати fifteen',
@@ -23,48 +23,77 @@ const NUMBERS: Readonly<Record<number, string>> = {
   19: 'девятнадцать девятнадцати nineteen',
   20: 'двадцать двадцати twenty',
   30: 'тридцать тридцати thirty',
-  40: 'сорок forty',
-  50: 'пятьдесят полсотни fifty',
-  60: 'шестьдесят sixty',
-  70: 'семьдесят seventy',
-  80: 'восемьдесят eighty',
-  90: 'девяносто ninety',
-  100: 'сто сотня сотню hundred',
+  40: 'сорок сорока forty',
+  50: 'пятьдесят пятидесяти полсотни fifty',
+  60: 'шестьдесят шестидесяти sixty',
+  70: 'семьдесят семидесяти seventy',
+  80: 'восемьдесят восьмидесяти eighty',
+  90: 'девяносто девяноста ninety',
+  100: 'сто ста сотня сотню',
+  200: 'двести двухсот',
+  300: 'триста трехсот',
+  400: 'четыреста четырехсот',
+  500: 'пятьсот пятисот',
+  600: 'шестьсот шестисот',
+  700: 'семьсот семисот',
+  800: 'восемьсот восьмисот',
+  900: 'девятьсот девятисот',
 }
-const ORDINALS: Readonly<Record<number, string>> = {
-  1: 'первый первая первое первую первого первой первые first 1st 1й 1ый 1ая',
-  2: 'второй вторая второе вторую второго вторые second 2nd 2й 2ой 2ая',
-  3: 'третий третья третье третью третьего третьей third 3rd 3й 3ий 3ья',
-  4: 'четвертый четвертая четвертое четвертую четвертого fourth 4th 4й 4ый',
-  5: 'пятый пятая пятое пятую пятого fifth 5th 5й 5ый',
-  6: 'шестой шестая шестое шестую шестого sixth 6th 6й',
-  7: 'седьмой седьмая седьмое седьмую седьмого seventh 7th 7й',
-  8: 'восьмой восьмая восьмое восьмую восьмого eighth 8th 8й',
-  9: 'девятый девятая девятое девятую девятого ninth 9th 9й',
-  10: 'десятый десятая десятое десятую десятого tenth 10th 10й',
+const SCALES: Readonly<Record<number, string>> = {
+  12: 'dozen dozens',
+  100: 'hundred hundreds',
+  1000: 'тысяча тысячи тысяч тысячу тыщ тыща тыщи тыщу тыс thousand thousands grand',
+  1000000: 'миллион миллиона миллионов млн million millions',
+}
+const ORDINAL_STEMS =
+  'перв втор трет четверт пят шест седьм восьм девят десят одиннадцат двенадцат тринадцат четырнадцат пятнадцат шестнадцат семнадцат восемнадцат девятнадцат двадцат'
+const ORDINAL_ENDINGS = 'ый ой ое ая ую ого ому ые ых ым ом'
+const THIRD_ENDINGS = 'ий ье ья ью ьего ьему ьей ьи ьим ьем'
+const ENGLISH_ORDINALS =
+  'first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth'
+const LAST_PLACES: Readonly<Record<number, string>> = {
   [-1]: 'последний последняя последнее последнюю последнего last',
+  [-2]: 'предпоследний предпоследняя предпоследнее предпоследнюю penultimate',
 }
+
+const list = (text: string): string[] => text.split(' ').map(normalise)
 
 const byWord = (table: Readonly<Record<number, string>>): ReadonlyMap<string, number> =>
   new Map(
     Object.entries(table).flatMap(([count, words]) =>
-      words.split(' ').map((word) => [normalise(word), Number(count)] as const),
+      list(words).map((word) => [word, Number(count)] as const),
     ),
   )
+
 const cardinals = byWord(NUMBERS)
-const ordinals = byWord(ORDINALS)
+const scales = byWord(SCALES)
+
+const russianOrdinal = (stem: string): string[] =>
+  list(stem === 'трет' ? THIRD_ENDINGS : ORDINAL_ENDINGS).map((ending) => stem + ending)
+
+const ordinals: ReadonlyMap<string, number> = new Map([
+  ...list(ORDINAL_STEMS).flatMap((stem, at) =>
+    russianOrdinal(stem).map((word) => [word, at + 1] as const),
+  ),
+  ...russianOrdinal('тридцат').map((word) => [word, 30] as const),
+  ...list(ENGLISH_ORDINALS).map((word, at) => [word, at + 1] as const),
+  ['thirtieth', 30],
+])
+const lastPlaces = byWord(LAST_PLACES)
+const SUFFIXED = /^(\d{1,2})(?:й|ый|ой|ий|я|ая|ья|е|ое|ю|ую|го|st|nd|rd|th)$/
 
 /** The number that a normalised word names: "две", "two"; undefined for other words and digits. */
-export const numberNamed = (word: string): number | undefined => cardinals.get(word)
+export const numberNamed = (word: string): number | undefined =>
+  cardinals.get(word) ?? (word === 'hundred' ? 100 : undefined)
 
-/** The place that a normalised word names, from 1; -1 is the last. */
-export const placeNamed = (word: string): number | undefined => ordinals.get(word)
+/** What a normalised word multiplies by: 1000 for «тысяч». */
+export const scaleNamed = (word: string): number | undefined => scales.get(word)
 
-/** Digits spoken one by one: "один ноль четыре два" is "1042". Undefined when other words are there. */
-export function spokenDigits(words: readonly string[]): string | undefined {
-  const digits = words.map((word) =>
-    /^\d+$/.test(word) ? word : String(cardinals.get(word) ?? 'no'),
-  )
-  const all = digits.every((digit) => /^\d{1,2}$/.test(digit))
-  return all && digits.length > 1 ? digits.join('') : undefined
+/** The ordinal that a normalised word names, from 1: «пятого», "fifth". */
+export const ordinalNamed = (word: string): number | undefined => ordinals.get(word)
+
+/** The place that a normalised word names, from 1; -1 is the last, -2 the last but one. */
+export function placeNamed(word: string): number | undefined {
+  const suffixed = SUFFIXED.exec(word)?.[1]
+  return ordinals.get(word) ?? lastPlaces.get(word) ?? (suffixed ? Number(suffixed) : undefined)
 }

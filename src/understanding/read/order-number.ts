@@ -1,6 +1,6 @@
 import { findPhoneNumbersInText } from 'libphonenumber-js/min'
 import type { Reading } from '../reading.ts'
-import { spokenDigits } from './numerals.ts'
+import { spokenDigits } from './in-digits.ts'
 import { NONE, type Reader, value } from './reader.ts'
 
 const TOKEN = /[\p{L}\p{N}](?:[\p{L}\p{N}_/#-]{0,30}[\p{L}\p{N}])?/gu
@@ -82,11 +82,13 @@ export function orderNumberTold(text: string): string | undefined {
 function inPieces(text: string): string | undefined {
   const bare = text.trim().replace(/^[#№\s]+/, '')
   if (/^\d+(?:\s+\d+){1,8}$/.test(bare)) return bare.replace(/\s+/g, '')
-  return spokenDigits(bare.toLowerCase().split(/[\s,]+/))
+  return spokenDigits(bare)
 }
 
-/** The likeliest candidate, as typed; the shop normalises and answers. */
-export const readOrderNumber: Reader = (text): Reading => {
+/** The number that the shop knows in the text; else the likeliest candidate, as typed. */
+export const readOrderNumber: Reader = (text, { orderNumber }): Reading => {
+  const known = orderNumber?.(text) ?? orderNumber?.(spokenDigits(text) ?? '')
+  if (known) return value('order-number', known, text.includes(known) ? known : text.trim())
   const found = inPieces(text) ?? orderNumberCandidates(text)[0] ?? shortNumber(text)
   return found ? value('order-number', found, found) : NONE
 }
@@ -98,6 +100,9 @@ const shortNumber = (text: string): string | undefined => /^\s*[#№]?\s*(\d)\s*
 export const readRequestNumber: Reader = (text): Reading => {
   const match = /(?<![\p{L}\p{N}])[RrРр][-–\s]?(\d{1,9})(?!\d)/u.exec(text)
   if (match) return value('request-number', `R-${match[1]}`, match[0])
-  const bare = /^\s*[#№]?\s*(\d{1,9})\s*$/.exec(text)
+  const bare =
+    /^\s*(?:[#№]|(?:номер\s|number\s)?(?:заявк\p{L}|обращени\p{L}|request|case|ticket)(?:\s(?:номер|number|no\.?|№))?)?\s*(\d{1,9})\s*$/iu.exec(
+      text,
+    )
   return bare ? value('request-number', `R-${bare[1]}`, bare[0].trim()) : NONE
 }

@@ -1,6 +1,6 @@
 import { findPhoneNumbersInText, parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import type { Reading } from '../reading.ts'
-import { spokenDigits } from './numerals.ts'
+import { spokenDigits } from './in-digits.ts'
 import { NONE, near, type Reader, value } from './reader.ts'
 
 /** The home of numbers without a country code. */
@@ -17,7 +17,7 @@ export function phoneIn(text: string): { phone: string; from: string } | undefin
   const [found] = findPhoneNumbersInText(text, HOME)
   if (found) return { phone: found.number.number, from: text.slice(found.startsAt, found.endsAt) }
   for (const [run] of text.matchAll(RUN)) {
-    const parsed = parsePhoneNumberFromString(run, HOME)
+    const parsed = parsePhoneNumberFromString(run.replace(/^00(?=[1-9])/, '+'), HOME)
     if (parsed?.isValid()) return { phone: parsed.number, from: run.trim() }
   }
   return undefined
@@ -30,12 +30,7 @@ export function phoneIn(text: string): { phone: string; from: string } | undefin
 export const readPhone: Reader = (text): Reading => {
   const found = phoneIn(text)
   if (found) return value('phone', found.phone, found.from)
-  const spoken = spokenDigits(
-    text
-      .toLowerCase()
-      .split(/[\s,]+/)
-      .filter(Boolean),
-  )
+  const spoken = spokenDigits(text)
   const parsed = spoken ? parsePhoneNumberFromString(spoken, HOME) : undefined
   if (parsed?.isValid()) return value('phone', parsed.number, text.trim())
   const digits = Math.max(0, ...(text.match(RUN) ?? []).map((run) => run.replace(/\D/g, '').length))
@@ -50,12 +45,7 @@ export const readPhone: Reader = (text): Reading => {
  */
 export const readLastFour: Reader = (text): Reading => {
   const digits = text.replace(/\D/g, '')
-  const spoken = spokenDigits(
-    text
-      .toLowerCase()
-      .split(/[\s,]+/)
-      .filter(Boolean),
-  )
+  const spoken = spokenDigits(text)
   const told = digits.length >= 4 ? digits : (spoken ?? digits)
   if (told.length === 4 || phoneIn(text)) return value('text', told.slice(-4), text.trim())
   return told.length > 0 ? near('last-four-digits') : NONE

@@ -1,130 +1,96 @@
 import { addDays } from '../../day.ts'
-import { normalise } from '../../text/words.ts'
 import type { Reading, ReadingContext } from '../reading.ts'
-import { dayIn } from './date.ts'
-import { numberNamed } from './numerals.ts'
+import { createSpelling } from '../spelling.ts'
+import { type DayFound, dayAnswered, dayIn, daysIn, isPast, repairDays } from './date.ts'
+import { SPAN_WORDS } from './date-words.ts'
+import { hoursIn } from './hours.ts'
+import { inDigits } from './in-digits.ts'
 import { NONE, near, type Reader, value } from './reader.ts'
 
-const PARTS_OF_DAY: readonly (readonly [RegExp, string, string])[] = [
-  [/(?<!\p{L})(?:утр\p{L}*|morning|до обеда|before noon|до полудня)(?!\p{L})/iu, '09:00', '12:00'],
-  [
-    /(?<!\p{L})(?:дн[её]м|в обед|после обеда|afternoon|в течение дня|после полудня)(?!\p{L})/iu,
-    '12:00',
-    '18:00',
-  ],
-  [/(?<!\p{L})(?:вечер\p{L}*|evening|после работы|after work)(?!\p{L})/iu, '18:00', '21:00'],
-  [
-    /(?<!\p{L})(?:весь день|целый день|в любое время|любое время|any ?time|all day)(?!\p{L})/iu,
-    '09:00',
-    '21:00',
-  ],
-]
-const HOUR = '(\\d{1,2})(?:[:.](\\d{2}))?\\s?(am|pm|утра|дня|вечера)?(?:\\s?час\\p{L}*)?'
-const BETWEEN = new RegExp(
-  `(?<![\\d.])(?:с|from|between|между)?\\s{0,2}${HOUR}\\s{0,2}(?:до|по|и|to|till|until|and|-|–|—)\\s{0,2}${HOUR}(?!\\d|\\.\\d)`,
-  'iu',
-)
-const AFTER = new RegExp(
-  `(?<!\\p{L})(?:после|с|after|from|не раньше|past)\\s{1,2}${HOUR}(?!\\d|\\.\\d)`,
-  'iu',
-)
-const BEFORE = new RegExp(
-  `(?<!\\p{L})(?:до|before|until|by|не позже)\\s{1,2}${HOUR}(?!\\d|\\.\\d)`,
-  'iu',
-)
-const AT = new RegExp(`(?<!\\p{L})(?:в|к|около|at|around)\\s{1,2}${HOUR}(?![\\d.])`, 'iu')
-const [OPENS, CLOSES] = ['09:00', '21:00']
+const TIMES = /\d{1,2}[:.]\d{2}\s{0,2}(?:-|–|—|до|to|till)\s{0,2}\d{1,2}[:.]\d{2}/giu
+const spell = createSpelling([
+  'утром утра вечером вечера днем обеда полдень morning afternoon evening lunchtime',
+])
+const SHORT = 60
 
-/** Nobody means four in the morning: an earlier hour without its half is of the afternoon. */
-const EARLIEST = 7
-
-const clock = (hour: string | undefined, minute = '00', half?: string): string | undefined => {
-  const given = Number(hour)
-  const afternoon = (/pm|дня|вечера/i.test(half ?? '') && given < 12) || (!half && given < EARLIEST)
-  const real = afternoon ? given + 12 : given
-  return real <= 23 && Number(minute) <= 59
-    ? `${String(real).padStart(2, '0')}:${minute}`
-    : undefined
+const dayOf = (text: string, context: ReadingContext): DayFound | undefined => {
+  const rest = text.replace(TIMES, (times) => ' '.repeat(times.length))
+  const day = dayIn(rest, context) ?? dayIn(repairDays(rest), context)
+  return typeof day === 'object' ? day : undefined
 }
 
-interface Hours {
-  from: string
-  to: string
-}
-
-const inOrder = (from: string | undefined, to: string | undefined): Hours | 'wrong' =>
-  from && to && from < to ? { from, to } : 'wrong'
-
-/** "from 10 to 2 pm": the half of the day said once at the end holds for an earlier first hour too. */
-function hoursBetween([, h1, m1, half1, h2, m2, half2]: RegExpExecArray): Hours | 'wrong' {
-  const shared = half1 ?? (Number(h1) < Number(h2) ? half2 : undefined)
-  return inOrder(clock(h1, m1, shared), clock(h2, m2, half2))
-}
-
-/** «в 15»: the hour that begins then. */
-function hourAt(text: string): Hours | 'wrong' | undefined {
-  const at = AT.exec(text)
-  const from = at ? clock(at[1], at[2], at[3]) : undefined
-  if (!at) return undefined
-  if (!from) return 'wrong'
-  const next = String(Math.min(Number(from.slice(0, 2)) + 1, 23)).padStart(2, '0')
-  return inOrder(from, `${next}:${from.slice(3)}`)
-}
-
-/** "from nine to twelve" as digits. */
-const inDigits = (text: string): string =>
-  text.replace(/\p{L}{2,20}/gu, (word) => String(numberNamed(normalise(word)) ?? word))
-
-function hoursIn(text: string): Hours | 'wrong' | undefined {
-  const between = BETWEEN.exec(text)
-  if (between) return hoursBetween(between)
-  const after = AFTER.exec(text)
-  const before = BEFORE.exec(text)
-  if (!after && !before) return hourAt(text)
-  const from = after ? clock(after[1], after[2], after[3]) : OPENS
-  const to = before ? clock(before[1], before[2], before[3]) : CLOSES
-  return inOrder(from, to)
-}
-
-/** Hours in which somebody is at home, and the day when it was said. Near miss: `time-wrong`. */
+/**
+ * Hours in which somebody is at home, and the day, which is one to come. Near misses: `time-wrong`,
+ * `date-past`.
+ */
 export const readTimeWindow: Reader = (text, context): Reading => {
-  const named = dayIn(text, context)
-  const day = typeof named === 'object' ? named : undefined
-  const rest = day ? text.replace(day.from, ' ') : text
-  const hours = hoursIn(inDigits(rest))
+  const named = dayOf(text, { ...context, ahead: true })
+  if (named && isPast(named, { ...context, ahead: true })) return near('date-past')
+  const rest = named ? text.replace(named.from, ' ') : text
+  const said = /tonight/i.test(text) ? `${rest} tonight` : rest
+  const hours = hoursIn(said) ?? (text.length <= SHORT ? hoursIn(spell(said)) : undefined)
   if (hours === 'wrong') return near('time-wrong')
-  const part = PARTS_OF_DAY.find(([shape]) => shape.test(rest))
-  if (!hours && !part) return NONE
-  const [from, to] = hours ? [hours.from, hours.to] : [part![1], part![2]]
-  return value('time-window', { ...(day ? { day: day.day } : {}), from, to }, text.trim())
+  return hours
+    ? value('time-window', { ...(named ? { day: named.day } : {}), ...hours }, text.trim())
+    : NONE
 }
 
-const LEAD = /(?<!\p{L})(?:с|от|from|between)\s{1,2}/iu
-const SPLIT = /\s{0,2}(?:\s(?:по|до|to|till|until|and)\s|–|—|\s-\s|(?<=\d)-(?=\d))\s{0,2}/iu
+const LEAD = /(?<!\p{L})(?:с|со|от|from|between|между)\s{1,2}(?:the\s)?/iu
+const UNTIL = /(?<!\p{L})(?:до|by|before|until|till|не позже|no later than)\s{1,2}/iu
+const SPLIT =
+  /\s{0,2}(?:\s(?:по|до|to|till|until|through|thru|and|и|или|or)\s(?:the\s)?|–|—|\s-\s|(?<=\d)-(?=\d)|(?<=\p{L})-(?=\p{L}))\s{0,2}/iu
+const LONE = /^\s*(?:the\s)?(\d{1,2})(?:-?(?:го|ого|е|ое|st|nd|rd|th))?\s*$/iu
 
-/** «5-10 мая», «с 5 по 10 мая», "from Monday to Friday", one day alone. Near miss: `dates-order`. */
+/** «5» of «5-10 мая» is a day of the other's month. */
+function withMonthOf(lone: string, other: DayFound): string | undefined {
+  const date = LONE.exec(lone)?.[1]
+  return date && /\d/.test(other.from) ? other.from.replace(/\d{1,2}/, date) : undefined
+}
+
+/** The year of "1 January – 5 February 2028" holds for both. */
+function withYearOf(first: string, { from }: DayFound): string {
+  const year = /\d{4}/.exec(from)?.[0]
+  const lacksIt = /\d/.test(first) && /\p{L}/u.test(first) && !/\d{4}/.test(first)
+  return year && lacksIt ? `${first.trim()} ${year}` : first
+}
+
+/** Both ends of a stretch; a lone number takes the month of the other end. */
+function endsOf(first: string, second: string, context: ReadingContext): (DayFound | string)[] {
+  const to = LONE.test(second) ? undefined : dayIn(second, context)
+  if (typeof to === 'object') {
+    const from = dayIn(withMonthOf(first, to) ?? withYearOf(first, to), context)
+    return from === undefined ? [] : [from, to]
+  }
+  const from = dayIn(first, context)
+  if (typeof from !== 'object') return to ? [to] : []
+  const last = dayIn(withMonthOf(second, from) ?? second, context)
+  return last === undefined ? (to ? [to] : []) : [from, last]
+}
+
+/**
+ * «5-10 мая», «с 5 по 10 мая», "from Monday to Friday", «на выходных», "next week", one day alone.
+ * Near misses: `dates-order`, `date-impossible`.
+ */
 export const readDateRange: Reader = (text, context): Reading => {
-  const parts = text.replace(LEAD, '').split(SPLIT)
-  if (parts.length !== 2) return oneDay(text, context)
+  const parts = inDigits(text).text.replace(LEAD, '').split(SPLIT)
   const [first = '', second = ''] = parts
-  const to = dayIn(second, context)
-  if (typeof to === 'string') return near(to)
-  if (!to) return oneDay(text, context)
-  const lone = /^\s*(\d{1,2})(?:-?(?:го|st|nd|rd|th))?\s*$/iu.exec(first)?.[1]
-  const from = dayIn(lone ? to.from.replace(/\d{1,2}/, lone) : first, context)
+  const ends = parts.length === 2 ? endsOf(first, second, context) : []
+  const [from, to] = ends
   if (typeof from === 'string') return near(from)
-  if (!from) return oneDay(text, context)
-  const last =
-    to.day < from.day && /\p{L}/u.test(to.from) && addDays(to.day, 7) > from.day
-      ? addDays(to.day, 7)
-      : to.day
+  if (typeof to === 'string') return near(to)
+  if (!from || !to) return oneStretch(text, context)
+  const isNextWeek = to.day < from.day && !/\d/.test(to.from)
+  const last = isNextWeek ? addDays(to.last, 7) : to.last
   if (last < from.day) return near('dates-order')
   return value('date-range', { from: from.day, to: last }, text.trim())
 }
 
-function oneDay(text: string, context: ReadingContext): Reading {
-  const day = dayIn(text, context)
-  if (day === undefined) return NONE
-  if (typeof day === 'string') return near(day)
-  return value('date-range', { from: day.day, to: day.day }, day.from)
+function oneStretch(text: string, context: ReadingContext): Reading {
+  const plain = dayAnswered(text, context)
+  if (typeof plain === 'string') return near(plain)
+  const stretch = plain ?? daysIn(text, context, SPAN_WORDS)
+  if (typeof stretch !== 'object') return NONE
+  const from =
+    UNTIL.test(text) && stretch.day > context.moment.day ? context.moment.day : stretch.day
+  return value('date-range', { from, to: stretch.last }, stretch.from)
 }
