@@ -49,8 +49,8 @@ export const findPart = action({
     'order-number': 'order-number',
   },
   gives: {
-    'in-stock': { part: 'part', price: 'money', left: 'number' },
-    'to-order': { part: 'part', price: 'money', lead: 'days', 'ready-by': 'date' },
+    'in-stock': { part: 'part', price: 'money', left: 'number', parts: 'part[]' },
+    'to-order': { part: 'part', price: 'money', lead: 'days', 'ready-by': 'date', parts: 'part[]' },
     unavailable: { part: 'part' },
     several: { parts: 'part[]' },
     unnamed: { parts: 'part[]' },
@@ -59,14 +59,14 @@ export const findPart = action({
   },
   async run(mentioned, world) {
     const { shop } = world
-    if (mentioned.chosen) return offered(await partOf(shop, mentioned.chosen), world)
     const search = await searchIn(shop)
-    const parts = await meant(search, mentioned, shop)
-    const [first, second] = parts
-    if (first && !second) return offered(first, world)
-    if (first) return { outcome: 'several', gave: { parts: entries(parts) } }
     const product = await productOf(shop, mentioned)
     const fitting = product ? search.fitting(product) : []
+    if (mentioned.chosen) return offered(await partOf(shop, mentioned.chosen), world, fitting)
+    const parts = await meant(search, mentioned, shop)
+    const [first, second] = parts
+    if (first && !second) return offered(first, world, fitting)
+    if (first) return { outcome: 'several', gave: { parts: entries(parts) } }
     if (mentioned.again !== undefined) return { outcome: 'none-again' }
     if (mentioned.words !== undefined || fitting.length === 0) return { outcome: 'none' }
     return { outcome: 'unnamed', gave: { parts: entries(fitting) } }
@@ -90,10 +90,10 @@ async function meant(
   return own.length === 0 && mentioned.again ? search.parts(text) : own
 }
 
-/** The part with its price and when it can be had. */
-function offered(part: Part, { shop, moment }: World) {
+/** The part with its price and when it can be had, and the others that could be meant instead. */
+function offered(part: Part, { shop, moment }: World, others: readonly Part[]) {
   const price = { minor: part.price, currency: shop.currency }
-  const common = { part: partValue(part), price }
+  const common = { part: partValue(part), price, parts: entries(others) }
   if (part.stock > 0) return { outcome: 'in-stock', gave: { ...common, left: part.stock } } as const
   const ready = readyOn(part, 1, dayAt(moment.now, shop.zone))
   if (!ready) return { outcome: 'unavailable', gave: { part: common.part } } as const
