@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { toDay } from '../src/day.ts'
+import { type DialogState, newState } from '../src/dialog/state.ts'
+import { openLiveMind } from '../src/house/live-mind.ts'
 import { EDITS, newEditableFiles } from './fakes/editable-files.ts'
 import { createVisitor } from './fakes/visitor.ts'
 import { newSite, type OpenHouse } from './fakes/whole-house.ts'
-import { testDatabaseUrl } from './profile.ts'
+import { openTestDatabase, quiet, testDatabaseUrl } from './profile.ts'
 
 const WITHIN_MS = 1000
 
@@ -142,3 +146,18 @@ describe('an edit', () => {
     expect(waits.length).toBeGreaterThan(20)
   }, 60_000)
 })
+
+test('a run that began in another process, on newer files, is known here before its turn', async () => {
+  const { db } = await openTestDatabase()
+  const settings = { today: () => toDay('2026-11-21'), newId: randomUUID }
+  const here = await openLiveMind({ db, log: quiet, settings: { ...settings, ...files } })
+  others.apply(EDITS['the step renamed'] ?? {})
+  const there = await openLiveMind({ db, log: quiet, settings: { ...settings, ...others } })
+  const newer = there.current().library.flows.get('start-return')?.version ?? ''
+  expect(here.current().library.versions.has(newer)).toBe(false)
+  const stack = [{ version: newer }] as unknown as DialogState['stack']
+  const state = { ...newState('ru', { orders: [] }), stack }
+  await db.transaction().execute((tx) => here.recall(tx, state))
+  expect(here.current().library.versions.get(newer)?.steps.has('choice')).toBe(true)
+  await Promise.all([here.close(), there.close()])
+}, 60_000)
