@@ -1,4 +1,4 @@
-import { mapPaced, type Paced } from './paced.ts'
+import type { Paced } from './paced.ts'
 import { createRandom, type Example, type Margins, type Training, trainSvm } from './svm.ts'
 
 /** The grid of temperatures that are tried, 0.05 to 1.1. */
@@ -63,7 +63,11 @@ export function* calibrate(
 ): Paced<Calibration> {
   const judged = yield* judgeUnseen(examples, training, folds)
   const grid = Array.from({ length: STEPS }, (_, step) => COLDEST * STEP ** step)
-  const surprises = yield* mapPaced(grid, (temperature) => surprise(judged, temperature))
+  const surprises: number[] = []
+  for (const temperature of grid) {
+    surprises.push(surprise(judged, temperature))
+    yield
+  }
   const temperature = grid[surprises.indexOf(Math.min(...surprises))]!
   const right = judged.filter(
     ({ margins, label }) => margins.indexOf(Math.max(...margins)) === label,

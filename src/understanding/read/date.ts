@@ -7,7 +7,7 @@ import { DATE_FORMS, DATES_ALONE, findBareNumbers } from './date-forms.ts'
 import { COUNTED_DAYS, DAY_WORDS, SPAN_WORDS, WEEKDAY_WORDS } from './date-words.ts'
 import { inDigits } from './in-digits.ts'
 import { NONE, near, type Reader, value } from './reader.ts'
-import { withoutRefused } from './refused.ts'
+import { onlyRefuses, withoutRefused } from './refused.ts'
 
 /** A day that a text names, and the words that name it. */
 export interface DayFound {
@@ -94,11 +94,13 @@ const isVague = (text: string, context: ReadingContext): boolean =>
 
 /**
  * A calendar day; a lone number is a day of the month. Near misses: `date-impossible` (31 February),
- * `date-ambiguous` (03/04), `date-past` where a day to come is asked for, `date-vague` (next week).
+ * `date-ambiguous` (03/04), `date-past` where a day to come is asked for, `date-vague` (next week),
+ * `date-refused` (only a day that will not do).
  */
 export const readDate: Reader = (text, context): Reading => {
   const result = daysIn(text, context, [findBareNumbers]) ?? dayAnswered(text, context)
   if (result === undefined) return isVague(text, context) ? near('date-vague') : NONE
   if (typeof result === 'string') return near(result)
+  if (onlyRefuses(withoutRefused(text))) return near('date-refused')
   return isPast(result, context) ? near('date-past') : value('date', result.day, result.from)
 }

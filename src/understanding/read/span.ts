@@ -6,6 +6,7 @@ import { SPAN_WORDS } from './date-words.ts'
 import { hoursIn } from './hours.ts'
 import { inDigits } from './in-digits.ts'
 import { NONE, near, type Reader, value } from './reader.ts'
+import { onlyRefuses, withoutRefused } from './refused.ts'
 
 const TIMES = /\d{1,2}[:.]\d{2}\s{0,2}(?:-|–|—|до|to|till)\s{0,2}\d{1,2}[:.]\d{2}/giu
 const spell = createSpelling([
@@ -21,17 +22,19 @@ const dayOf = (text: string, context: ReadingContext): DayFound | undefined => {
 
 /**
  * Hours in which somebody is at home, and the day, which is one to come. Near misses: `time-wrong`,
- * `date-past`.
+ * `date-past`, `date-refused` (only a time that will not do).
  */
-export const readTimeWindow: Reader = (text, context): Reading => {
+export const readTimeWindow: Reader = (typed, context): Reading => {
+  const text = withoutRefused(typed)
   const named = dayOf(text, { ...context, ahead: true })
   if (named && isPast(named, { ...context, ahead: true })) return near('date-past')
   const rest = named ? text.replace(named.from, ' ') : text
   const said = /tonight/i.test(text) ? `${rest} tonight` : rest
   const hours = hoursIn(said) ?? (text.length <= SHORT ? hoursIn(spell(said)) : undefined)
   if (hours === 'wrong') return near('time-wrong')
+  if (hours && onlyRefuses(text)) return near('date-refused')
   return hours
-    ? value('time-window', { ...(named ? { day: named.day } : {}), ...hours }, text.trim())
+    ? value('time-window', { ...(named ? { day: named.day } : {}), ...hours }, typed.trim())
     : NONE
 }
 
