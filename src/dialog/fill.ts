@@ -91,7 +91,6 @@ export function fillAhead(talk: Talk, flow: Flow, run: Run, { text, files }: Hea
 const isAhead = (step: Step, run: Run): boolean =>
   step.asking !== undefined &&
   !step.asking.confirm &&
-  !step.asking.confirm &&
   step.name !== run.step &&
   !run.trail.includes(step.name) &&
   !(step.name in run.answers)
