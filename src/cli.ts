@@ -29,6 +29,7 @@ program
 program
   .command('check')
   .description('prove flows, knowledge and rules; one line a mistake')
+  .option('--today <day>', 'the day it is, YYYY-MM-DD: articles expire')
   .option('--json', 'as JSON')
   .action(async (options) => (await import('./commands/check.ts')).check(options))
 

@@ -6,7 +6,7 @@ import type { Day } from './day.ts'
 import { createTurn, type Turn } from './dialog/turn.ts'
 import { type FlowLibrary, loadFlows, type OlderVersion } from './flows/load.ts'
 import { describeProblem, inOrder, type Problem } from './flows/problem.ts'
-import { checkKnowledge } from './knowledge/check.ts'
+import { checkKnowledge, findExpired } from './knowledge/check.ts'
 import { createKnowledge, type Knowledge } from './knowledge/knowledge.ts'
 import { readConcepts } from './knowledge/lexicon.ts'
 import { type KnowledgeFiles, loadKnowledge, phrasingsOf } from './knowledge/load.ts'
@@ -76,17 +76,12 @@ interface GoodFiles {
 }
 
 /** Reads and proves everything that people edit. Mistakes of all files come back at once. */
-export function loadFiles(
-  today: Day,
-  folders: Folders = FOLDERS,
-  older: readonly OlderVersion[] = [],
-): Files {
+export function loadFiles(folders: Folders = FOLDERS, older: readonly OlderVersion[] = []): Files {
   const rules = readRules(...readText(folders, 'rules.yaml'))
   const concepts = readConcepts(...readText(folders, 'concepts.yaml'))
   const ruleIds = new Set('book' in rules ? rules.book.rules.map(({ id }) => id) : [])
   const knowledge = loadKnowledge(folders.knowledge)
-  const inForce = knowledge.articles.filter(({ head }) => today <= head['valid-until'])
-  const articles = new Set(inForce.map(({ id }) => id))
+  const articles = new Set(knowledge.articles.map(({ id }) => id))
   const flows = loadFlows(folders.flows, { contracts: CONTRACTS, articles, rules: ruleIds, older })
   // A route without a flow of its own leads to a person: an article may point there all the same.
   const names =
@@ -95,7 +90,7 @@ export function loadFiles(
     ...('problems' in rules ? rules.problems : []),
     ...('problems' in concepts ? concepts.problems : []),
     ...('problems' in flows ? flows.problems : []),
-    ...checkKnowledge(knowledge, { day: today, rules: ruleIds, ...names }).map(inKnowledge),
+    ...checkKnowledge(knowledge, { rules: ruleIds, ...names }).map(inKnowledge),
   ]
   const isWhole = 'book' in rules && 'concepts' in concepts && 'library' in flows
   if (problems.length > 0 || !isWhole) return { problems }
@@ -107,6 +102,10 @@ function readText({ knowledge }: Folders, name: string): [file: string, text: st
   const path = join(knowledge, name)
   return [`knowledge/${name}`, existsSync(path) ? readFileSync(path, 'utf8') : '']
 }
+
+/** Articles that must be compared with their source again before they are quoted. */
+export const expiredIn = ({ knowledge }: Pick<GoodFiles, 'knowledge'>, day: Day): Problem[] =>
+  findExpired(knowledge, day).map(inKnowledge)
 
 const inKnowledge = (problem: Problem): Problem => ({
   ...problem,
@@ -130,7 +129,7 @@ export interface MindDraft {
 export function draftMind(settings: MindSettings): MindDraft | { problems: string[] } {
   const { today, shopFile, newId, folders, older } = settings
   const shop = readShopFile(shopFile ?? DEMO_SHOP)
-  const files = loadFiles(today(), folders, older)
+  const files = loadFiles(folders, older)
   if ('problems' in shop) return shop
   if ('problems' in files) return { problems: inOrder(files.problems).map(describeProblem) }
   const around = { file: shop.file, today, newId }

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { toDay } from '../src/day.ts'
 import { END, wayFrom } from '../src/flows/flow.ts'
 import { drawFlows } from '../src/flows/graph.ts'
 import { loadFiles } from '../src/mind.ts'
@@ -82,7 +81,7 @@ steps:
     next: picked
 `
 
-const files = loadFiles(toDay('2026-11-21'))
+const files = loadFiles()
 const shipped = 'flows' in files ? [...files.flows.flows.values()] : []
 const small = [
   ...libraryOf({ flows: { visit: VISIT }, parts: { 'pick-time': PICK } }).flows.values(),

@@ -1,19 +1,20 @@
 import { describeProblem, inOrder } from '../flows/problem.ts'
-import { loadFiles } from '../mind.ts'
+import { expiredIn, loadFiles } from '../mind.ts'
 import { EXIT } from './failure.ts'
 import { dayOf } from './mind.ts'
 
 /** Proves flows, knowledge and rules: one line a mistake, exit code 1 when there is one. */
-export function check({ json = false }: { json?: boolean }): void {
-  const files = loadFiles(dayOf({}))
-  const problems = 'problems' in files ? inOrder(files.problems) : []
+export function check({ json = false, ...options }: { json?: boolean; today?: string }): void {
+  const files = loadFiles()
+  const found = 'problems' in files ? files.problems : expiredIn(files, dayOf(options))
+  const problems = inOrder(found)
   if (problems.length > 0) process.exitCode = EXIT.problems
   if (json) {
     process.stdout.write(`${JSON.stringify({ problems }, null, 2)}\n`)
     return
   }
   for (const problem of problems) process.stdout.write(`${describeProblem(problem)}\n`)
-  if ('problems' in files) {
+  if ('problems' in files || problems.length > 0) {
     process.stderr.write(`${problems.length} ${problems.length === 1 ? 'mistake' : 'mistakes'}\n`)
     return
   }

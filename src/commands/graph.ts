@@ -2,7 +2,7 @@ import { drawFlows } from '../flows/graph.ts'
 import { describeProblem, didYouMean, inOrder } from '../flows/problem.ts'
 import { loadFiles } from '../mind.ts'
 import { Failure, misused } from './failure.ts'
-import { dayOf, localeOf } from './mind.ts'
+import { localeOf } from './mind.ts'
 
 /** Draws one flow, or all of them, as a Mermaid flowchart. */
 export function graph(
@@ -10,7 +10,7 @@ export function graph(
   { lang, json = false }: { lang?: string; json?: boolean },
 ): void {
   const locale = localeOf(lang) ?? 'en'
-  const files = loadFiles(dayOf({}))
+  const files = loadFiles()
   if ('problems' in files) {
     throw new Failure(inOrder(files.problems).map(describeProblem).join('\n'))
   }

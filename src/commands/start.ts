@@ -1,5 +1,7 @@
 import type { Config } from '../config.ts'
+import { dayAt } from '../day.ts'
 import { FilesRefused } from '../house/live-mind.ts'
+import { expiringSoon } from '../knowledge/check.ts'
 import { createLog, type Log } from '../log.ts'
 import { type House, openHouse } from '../main.ts'
 import { FolderInUse } from '../storage/embedded/folder-lock.ts'
@@ -52,7 +54,21 @@ function describe({ address, firstAgent, ground }: House, config: Config): strin
     ...(firstAgent
       ? [`  Log in as  ${firstAgent.login} with password ${firstAgent.password} (shown only now)`]
       : []),
+    ...staleArticles(ground).map((line) => `  ${line}`),
     ...whatIsOff(config).map((line) => `  ${line}`),
+  ]
+}
+
+/** Whose owners must compare them with their sources: `check` says where. */
+function staleArticles({ mind, config, now }: House['ground']): string[] {
+  const { articles } = mind().knowledge
+  const today = dayAt(now(), config.TIME_ZONE)
+  const expired = articles.filter(({ head }) => head['valid-until'] < today)
+  const soon = expiringSoon(articles, today)
+  const list = (some: typeof articles) => some.map(({ id }) => id).join(', ')
+  return [
+    ...(expired.length > 0 ? [`Expired and not quoted any more: ${list(expired)}.`] : []),
+    ...(soon.length > 0 ? [`Will expire within two weeks: ${list(soon)}.`] : []),
   ]
 }
 

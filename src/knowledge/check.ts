@@ -8,7 +8,6 @@ import { type Problem, placeIn } from './problem.ts'
 
 /** What articles may point at; a missing list means that it cannot be checked here. */
 export interface Surroundings {
-  day: Day
   flows?: ReadonlySet<string>
   /** Paths from the folder of the knowledge base, such as `forms/return-application.docx`. */
   forms?: ReadonlySet<string>
@@ -28,17 +27,10 @@ function checkLength({ body }: Article): Finding[] {
   }))
 }
 
-function checkDates({ head }: Article, { day }: Surroundings): Finding[] {
-  const [checked, until] = [head['checked-on'], head['valid-until']]
-  const findings: Finding[] = []
-  if (until < day) {
-    const message = `expired on ${until} and is not quoted any more: «${head.owner}» must compare it with its source`
-    findings.push({ words: 'valid-until', message })
-  }
-  if (until < checked) {
-    findings.push({ words: 'valid-until', message: `ends on ${until}, before it was checked` })
-  }
-  return findings
+function checkDates({ head }: Article): Finding[] {
+  const until = head['valid-until']
+  if (until >= head['checked-on']) return []
+  return [{ words: 'valid-until', message: `ends on ${until}, before it was checked` }]
 }
 
 function checkPointers(
@@ -111,7 +103,7 @@ export function checkKnowledge(files: KnowledgeFiles, around: Surroundings): Pro
   const found = articles.flatMap((article) =>
     [
       ...checkLength(article),
-      ...checkDates(article, around),
+      ...checkDates(article),
       ...checkPointers(article, around, ids),
       ...checkDuplicates(article),
     ].map(({ words, message }) => ({
@@ -122,6 +114,16 @@ export function checkKnowledge(files: KnowledgeFiles, around: Surroundings): Pro
   )
   return [...problems, ...checkIds(articles), ...found]
 }
+
+/** Articles that are not quoted any more; the shop goes on without them, their owners must act. */
+export const findExpired = ({ articles, sources }: KnowledgeFiles, day: Day): Problem[] =>
+  articles
+    .filter(({ head }) => head['valid-until'] < day)
+    .map(({ file, head }) => ({
+      file,
+      ...placeIn(sources.get(file) ?? '', 'valid-until'),
+      message: `expired on ${head['valid-until']} and is not quoted any more: «${head.owner}» must compare it with its source`,
+    }))
 
 /** Articles that expire within two weeks, for their owners. */
 export const expiringSoon = (articles: readonly Article[], day: Day): Article[] =>
