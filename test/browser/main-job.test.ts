@@ -60,7 +60,7 @@ const STORIES: Story[] = [
     agentWords: en,
     open: /Open the (support )?chat/,
     wish: 'I want to return an item',
-    presses: ['1073', 'Dub dining table'],
+    presses: ['1073 · Dub dining table', 'Dub dining table'],
     condition: 'New, never used',
     aside: 'how many days do I have to return something?',
     fact: /within 7 days/,
