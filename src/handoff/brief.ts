@@ -65,12 +65,19 @@ export function makeBrief(stored: Stored, print: Printing, locale: Locale): Brie
     flow: running
       ? { name: running.flow, title: print.flow(running.flow, locale), step: running.step }
       : null,
-    answers: lines,
+    answers: withoutEchoes(lines),
     order: orderOf({ ...facts, ...answers }),
     cites: lastCites(stored.cited),
     files: [...stored.files],
   }
 }
+
+/** The choice of an order and the fact that it became say the same: an agent reads it once. */
+const withoutEchoes = (lines: Brief['answers']): Brief['answers'] =>
+  lines.filter(({ title, text }, at) => {
+    const first = lines.findIndex((line) => line.title === title && line.text === text)
+    return first === at
+  })
 
 function answersOf(json: unknown): Answers {
   const entries = Object.entries(z.record(z.string(), z.unknown()).catch({}).parse(json))
