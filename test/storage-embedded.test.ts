@@ -274,6 +274,7 @@ describe('the data folder', () => {
       await kill()
     }
     await mkdir(join(dataDir, 'database.new-1', 'base'), { recursive: true })
+    await writeFile(join(dataDir, 'lock.draft-of-a-dead-process'), '')
     const database = await openHere(dataDir)
     leftovers.push(database.close)
     await database.ping()

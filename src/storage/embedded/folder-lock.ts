@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { link, mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
-import { join } from 'node:path'
+import { link, mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { isRunning, markThisProcess } from './process-mark.ts'
@@ -57,6 +57,7 @@ export async function lockFolder(
   const ours = JSON.stringify({ ...markThisProcess(), ...door } satisfies Holder)
   const pid = await take(path, ours)
   if (pid) throw new FolderInUse(dataDir, pid)
+  await sweepRemains(path)
   const beat = setInterval(async () => {
     if (await isStillOurs(path, ours)) return
     clearInterval(beat)
@@ -91,9 +92,12 @@ async function take(path: string, ours: string): Promise<number | undefined> {
   throw new Error(`Could not lock the data folder: ${path} keeps changing.`)
 }
 
-/** A link appears whole and only where nothing is. */
+/**
+ * A link appears whole and only where nothing is. A draft that vanished was swept by the process
+ * that has the lock by now.
+ */
 async function create(path: string, text: string): Promise<boolean> {
-  const draft = `${path}.${process.pid}-${randomUUID()}`
+  const draft = `${path}.draft-${randomUUID()}`
   const handle = await open(draft, 'wx', 0o600)
   try {
     await handle.writeFile(text)
@@ -101,7 +105,8 @@ async function create(path: string, text: string): Promise<boolean> {
     await link(draft, path)
     return true
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== 'EEXIST' && code !== 'ENOENT') throw error
     return false
   } finally {
     await handle.close()
@@ -111,7 +116,7 @@ async function create(path: string, text: string): Promise<boolean> {
 
 /** Removes a dead lock, and puts it back when it turns out to be a new one. */
 async function putAside(path: string, dead: string): Promise<void> {
-  const aside = `${path}.${process.pid}-${randomUUID()}`
+  const aside = `${path}.aside-${randomUUID()}`
   try {
     await rename(path, aside)
   } catch {
@@ -119,6 +124,24 @@ async function putAside(path: string, dead: string): Promise<void> {
   }
   if ((await readText(aside)) !== dead) await link(aside, path).catch(() => undefined)
   await rm(aside, { force: true })
+}
+
+/** Removes what processes left behind that died while they took the lock. */
+async function sweepRemains(path: string): Promise<void> {
+  const folder = dirname(path)
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(`${basename(path)}.`)) continue
+    const remains = join(folder, name)
+    if (name.includes('.draft-') || (await isOld(remains))) await rm(remains, { force: true })
+  }
+}
+
+/** Somebody may still want to put back what he set aside a moment ago. */
+async function isOld(path: string): Promise<boolean> {
+  return stat(path).then(
+    ({ ctimeMs }) => Date.now() - ctimeMs > SILENT_MS,
+    () => false,
+  )
 }
 
 /** A process that we cannot see, in another container, must have been silent for a while. */
