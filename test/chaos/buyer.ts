@@ -36,7 +36,8 @@ export interface Buyer {
 }
 
 const RETRY_MS = 100
-const GIVE_UP_MS = 90_000
+/** A busy machine starts slowly: what counts is that nothing is lost, not how long it took. */
+const GIVE_UP_MS = 600_000
 
 /** Tries until it works: a buyer whose line is bad simply tries again. */
 async function insist<T>(what: string, attempt: () => Promise<T | undefined>): Promise<T> {
