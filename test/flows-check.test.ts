@@ -123,7 +123,7 @@ describe('a file with one mistake is refused, with its place and in plain words'
       'an outcome is forgotten',
       '      accepted: sure\n      too-late: too-late\n',
       '      accepted: sure\n',
-      'flows/start-return.yaml:63:5 error «check» forgets the outcome «too-late»',
+      'flows/start-return.yaml:63:5 error «check» forgets the outcome «too-late»: say under next: where it leads',
     ],
     [
       'a way leads nowhere',
@@ -153,7 +153,7 @@ describe('a file with one mistake is refused, with its place and in plain words'
       'a value is misspelt',
       'ru: "Готово: {open.number}."',
       'ru: "Готово: {open.nomer}."',
-      'flows/start-return.yaml:79:11 error «opened» uses {open.nomer}, which may not be known by then',
+      'flows/start-return.yaml:79:11 error «opened» uses {open.nomer}, which may not be known by then: did you mean «open.number»?',
     ],
     [
       'a photo that may have been skipped is taken for known',
@@ -231,7 +231,7 @@ describe('a file with one mistake is refused, with its place and in plain words'
       'a list to choose from is no list',
       'options: find.items',
       'options: find.item',
-      'flows/start-return.yaml:28:14 error «item» offers «find.item», which no action gives as a list',
+      'flows/start-return.yaml:28:14 error «item» offers «find.item», which no action gives as a list: did you mean «find.items»?',
     ],
     [
       'a step is called as the end is',
@@ -252,7 +252,7 @@ describe('a file with one mistake is refused, with its place and in plain words'
     next: end
 `
     expect(problems(text)).toEqual([
-      'flows/start-return.yaml:97:5 error no way leads to «forgotten»',
+      'flows/start-return.yaml:97:5 error no way leads to «forgotten»: name it under next: of another step, or take it out',
     ])
   })
 
@@ -339,7 +339,7 @@ describe('parts', () => {
     ],
     [
       USES.replace(', none: sorry', ''),
-      'flows/visit.yaml:10:5 error «hand-in» forgets the outcome «none»',
+      'flows/visit.yaml:10:5 error «hand-in» forgets the outcome «none»: say under next: where it leads',
     ],
     [
       USES.replace('none: sorry', 'nope: sorry'),

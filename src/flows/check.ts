@@ -44,7 +44,7 @@ function checkWays(step: Step): Problem[] {
       ...step.origin.atKey(['next']),
       message:
         step.next.size > 0 || outcomes.length > 1
-          ? `«${name}» forgets the outcome «${outcome}»`
+          ? `«${name}» forgets the outcome «${outcome}»: say under next: where it leads`
           : `«${name}» leads nowhere: add next: ${END}`,
     })),
     ...(step.ways.length === 0 ? [] : odd).map((outcome) =>
@@ -68,7 +68,13 @@ function checkReach(flow: Flow): Problem[] {
   }
   return [...flow.steps.values()]
     .filter((step) => !reached.has(step.name))
-    .map((step) => problemAt(step, [], `no way leads to «${shortName(step)}»`))
+    .map((step) =>
+      problemAt(
+        step,
+        [],
+        `no way leads to «${shortName(step)}»: name it under next: of another step, or take it out`,
+      ),
+    )
 }
 
 /** Where the step may lead; what the file says even where an outcome is still unknown. */
@@ -93,7 +99,11 @@ function checkStandstill(flow: Flow): Problem[] {
   return [...flow.steps.values()]
     .filter((step) => !rests(step) && isRing(step))
     .map((step) =>
-      problemAt(step, [], `«${shortName(step)}» comes back to itself without a question`),
+      problemAt(
+        step,
+        [],
+        `«${shortName(step)}» comes back to itself without a question: lead one of its ways to an ask step`,
+      ),
     )
 }
 
@@ -153,7 +163,8 @@ function checkUses(step: Step, known: Known, { articles, rules }: Evidence): Pro
   const uses = step.uses.flatMap(({ name, at, blame }) => {
     if (name.startsWith('rule.'))
       return rules.has(name.slice(5)) ? [] : unknownRule(step, name, at, rules)
-    return known.has(name) ? [] : [problemAt(step, at, blame(shortName(step)))]
+    if (known.has(name)) return []
+    return [problemAt(step, at, blame(shortName(step)) + insteadOf(name, step, known))]
   })
   const cited = (step.cites ?? [])
     .filter((article) => !articles.has(article))
@@ -163,6 +174,17 @@ function checkUses(step: Step, known: Known, { articles, rules }: Evidence): Pro
       return problemAt(step, ['cites'], message)
     })
   return [...uses, ...cited]
+}
+
+/** A known name of the same file that was probably meant; of values of actions, one of the same step. */
+function insteadOf(name: string, step: Step, known: Known): string {
+  const room = step.name.slice(0, step.name.length - shortName(step).length)
+  const own = (other: string): string => other.slice(room.length)
+  const head = name.includes('.') ? name.slice(0, name.indexOf('.') + 1) : ''
+  const near = [...known].filter(
+    (other) => other.startsWith(room) && !other.startsWith('(') && other.startsWith(head),
+  )
+  return name.startsWith(room) ? didYouMean(own(name), near.map(own)) : ''
 }
 
 function unknownRule(

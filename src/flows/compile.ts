@@ -121,7 +121,10 @@ function judgeUse(raw: RawUse, part: WrittenPart, place: Placing): void {
   }
   if (typeof raw.next !== 'object') return
   for (const end of part.head.ends.filter((known) => !place.next.has(known))) {
-    place.reportKey(['next'], `«${place.name}» forgets the outcome «${end}»`)
+    place.reportKey(
+      ['next'],
+      `«${place.name}» forgets the outcome «${end}»: say under next: where it leads`,
+    )
   }
   for (const end of Object.keys(raw.next).filter((named) => !part.head.ends.includes(named))) {
     const near = didYouMean(end, part.head.ends)

@@ -44,8 +44,12 @@ export function readPhrases(file: string, text: string): { phrases: Phrases; pro
     checkPlaceholders(id, templates, report)
   }
   const missing = Object.keys(PHRASES).filter((id) => !entries.has(id))
+  const others = [...entries.keys()].filter((id) => !(id in PHRASES))
   problems.push(
-    ...missing.map((id) => ({ file, line: 1, col: 1, message: `the phrase «${id}» is missing` })),
+    ...missing.map((id) => {
+      const message = `the phrase «${id}» is missing${didYouMean(id, others)}`
+      return { file, line: 1, col: 1, message }
+    }),
   )
   return { phrases, problems }
 }

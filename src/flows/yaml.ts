@@ -1,7 +1,6 @@
 import {
   type Document,
   isCollection,
-  isMap,
   isNode,
   isPair,
   isScalar,
@@ -9,15 +8,12 @@ import {
   type Node,
   type Pair,
   parseDocument,
-  type Scalar,
-  visit,
-  type YAMLError,
   type YAMLMap,
 } from 'yaml'
 import type { z } from 'zod'
-import { LOCALES } from '../message.ts'
 import type { Place, Problem } from './problem.ts'
 import { didYouMean } from './problem.ts'
+import { explain, findTraps } from './traps.ts'
 
 /** A file that people edit, as plain data that remembers where everything stands. */
 export interface YamlFile {
@@ -38,11 +34,10 @@ export function readYaml(file: string, text: string): YamlFile {
     const { line, col } = lines.linePos(offset)
     return { line, col }
   }
-  const problems = document.errors.map((error) => ({
-    file,
-    ...place(error.pos[0]),
-    message: explain(error),
-  }))
+  const problems = document.errors.map((error) => {
+    const { at, message } = explain(error, text)
+    return { file, ...place(at), message }
+  })
   if (problems.length === 0) {
     const traps = findTraps(document, text)
     problems.push(...traps.map(({ at, message }) => ({ file, ...place(at), message })))
@@ -98,63 +93,6 @@ function complain(path: readonly PropertyKey[], message: string): string {
   const where = path.slice(0, -1).join(' / ')
   if (MISSING[last]) return `«${where}»: ${MISSING[last]}, or is not a sentence`
   return `«${path.join(' / ')}»: ${message}`
-}
-
-function explain(error: YAMLError): string {
-  if (error.code === 'BLOCK_AS_IMPLICIT_KEY') {
-    return 'a colon and a space inside a sentence: write the sentence in quotes, or below after |'
-  }
-  if (error.code === 'DUPLICATE_KEY') return 'the same word stands here twice'
-  if (error.code === 'TAB_AS_INDENT') return 'a tab at the start of a line: use spaces'
-  return `this is not YAML: ${error.message}`
-}
-
-interface Trap {
-  at: number
-  message: string
-}
-
-const isLocale = (key: unknown): boolean => LOCALES.some((locale) => locale === key)
-
-/** Sentences that YAML would cut at ` #`, split at a comma, or take for a map. */
-function findTraps(document: Document, text: string): Trap[] {
-  const traps: Trap[] = []
-  visit(document, {
-    Pair(_, pair) {
-      const trap = trapOf(pair, text)
-      if (trap) traps.push(trap)
-    },
-    Map(_, map) {
-      if (map.flow && map.items.some((pair) => isScalar(pair.key) && isLocale(pair.key.value))) {
-        traps.push({
-          at: map.range?.[0] ?? 0,
-          message: 'a comma inside { } splits a sentence: give ru: and en: a line of their own',
-        })
-      }
-    },
-  })
-  return traps
-}
-
-function trapOf(pair: Pair, text: string): Trap | undefined {
-  if (!isScalar(pair.key) || !isLocale(pair.key.value)) return undefined
-  const value = pair.value
-  if (isMap(value) && value.flow) {
-    return { at: value.range?.[0] ?? 0, message: 'a sentence that begins with { needs quotes' }
-  }
-  if (!isScalar(value) || value.type !== 'PLAIN') return undefined
-  return losesItsEnd(value, text)
-    ? {
-        at: value.range?.[0] ?? 0,
-        message: 'everything after # is lost: put the sentence in quotes',
-      }
-    : undefined
-}
-
-function losesItsEnd(value: Scalar, text: string): boolean {
-  const end = value.range?.[1] ?? 0
-  const rest = text.slice(end, text.indexOf('\n', end) === -1 ? undefined : text.indexOf('\n', end))
-  return /^\s+#/.test(rest)
 }
 
 function offsetOf(document: Document, path: readonly PropertyKey[]): number {

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { isList } from '../../text.ts'
 import type { Answer, Fact, Kind, Listed } from '../../value.ts'
 import type { Asking, Entered, Step, Use, Way } from '../flow.ts'
+import { didYouMean } from '../problem.ts'
 import { isFact, look, type Run, type View } from '../run.ts'
 import type { askStep } from '../schema.ts'
 import {
@@ -93,18 +94,34 @@ function listKind(reference: string, place: Placing): string | undefined {
   return gives.find((kind) => kind?.endsWith('[]'))?.slice(0, -2)
 }
 
+/** The lists that the action behind the step gives, as a file would name them. */
+function listsAround(reference: string, place: Placing): string[] {
+  const [step = ''] = reference.split('.')
+  const source = place.source(`${step}.list`)
+  const full = 'name' in source ? source.name.replace(/\.list$/, '') : step
+  return place
+    .givesOf(full)
+    .flatMap((given) => Object.entries(given))
+    .filter(([, kind]) => kind.endsWith('[]'))
+    .map(([name]) => `${step}.${name}`)
+}
+
 function judgeAsk(raw: RawAsk, place: Placing): void {
   const confirm = kindsOf(raw).includes('confirm')
-  if (confirm && !raw.show) place.report([], `«${place.name}» confirms, but shows nothing`)
-  if (!confirm && raw.show) place.report(['show'], `«${place.name}» shows, but expects no confirm`)
-  if (!confirm && !raw.label) place.report([], `«${place.name}» asks, but has no label`)
+  if (confirm && !raw.show)
+    place.report([], `«${place.name}» confirms, but shows nothing: name the answers under show:`)
+  if (!confirm && raw.show)
+    place.report(['show'], `«${place.name}» shows, but expects no confirm: add expect: confirm`)
+  if (!confirm && !raw.label)
+    place.report([], `«${place.name}» asks, but has no label: add label: with ru: and en:`)
   if (confirm && raw.options && !(typeof raw.options === 'object' && RIGHT in raw.options)) {
     place.report(['options'], `«${place.name}» confirms, but no button of it is «${RIGHT}»`)
   }
   if (typeof raw.options === 'string' && !listKind(raw.options, place)) {
+    const near = didYouMean(raw.options, listsAround(raw.options, place))
     place.report(
       ['options'],
-      `«${place.name}» offers «${raw.options}», which no action gives as a list`,
+      `«${place.name}» offers «${raw.options}», which no action gives as a list${near}`,
     )
   }
 }
