@@ -101,8 +101,8 @@ const shown = (reading: Reading): unknown => {
 const expectedOf = ({ expected }: Phrasing): unknown =>
   expected === 'none' || expected.startsWith('near:') ? expected : JSON.parse(expected)
 
-const phrasingsOf = (locale: Locale): Phrasing[] =>
-  readFileSync(new URL(`reading-values.${locale}.tsv`, import.meta.url), 'utf8')
+const phrasingsOf = (table: string, locale: Locale): Phrasing[] =>
+  readFileSync(new URL(`${table}.${locale}.tsv`, import.meta.url), 'utf8')
     .trim()
     .split('\n')
     .slice(1)
@@ -111,8 +111,16 @@ const phrasingsOf = (locale: Locale): Phrasing[] =>
       return { kind: kind as Kind, context, text, expected }
     })
 
-test.each(['ru', 'en'] as const)('people are read as they mean it: %s', (locale) => {
-  const phrasings = phrasingsOf(locale)
+/** `reading-apart` was written later, by somebody who had not seen the readers. */
+const TABLES = [
+  ['reading-values', 'ru', 400],
+  ['reading-values', 'en', 400],
+  ['reading-apart', 'ru', 150],
+  ['reading-apart', 'en', 150],
+] as const
+
+test.each(TABLES)('people are read as they mean it: %s, %s', (table, locale, atLeast) => {
+  const phrasings = phrasingsOf(table, locale)
   const judged = phrasings.map((phrasing) => ({
     phrasing,
     was: shown(read(phrasing.kind, phrasing.text, contextOf(phrasing.context, locale))),
@@ -126,10 +134,10 @@ test.each(['ru', 'en'] as const)('people are read as they mean it: %s', (locale)
   const right = phrasings.length - wrong.length
   console.log(
     [
-      `${locale}: ${right} of ${phrasings.length} right (${(share * 100).toFixed(1)} %)`,
+      `${table} ${locale}: ${right} of ${phrasings.length} right (${(share * 100).toFixed(1)} %)`,
       ...lines,
     ].join('\n'),
   )
-  expect(phrasings.length).toBeGreaterThanOrEqual(400)
+  expect(phrasings.length).toBeGreaterThanOrEqual(atLeast)
   expect(share).toBeGreaterThanOrEqual(LEAST_SHARE)
 })

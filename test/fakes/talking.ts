@@ -26,10 +26,19 @@ export interface Reply {
   noted: Noted[]
 }
 
+const shops = new Map<string, ReturnType<typeof openFileShop>>()
+
+/** The demo shop as it stands on that day; it keeps nothing, so that conversations share it. */
+function shopOn(today: string): ReturnType<typeof openFileShop> {
+  const shop = shops.get(today) ?? openFileShop(mind.shopFile, toDay(today))
+  shops.set(today, shop)
+  return shop
+}
+
 /** A conversation with the demo shop, played through the real turn and the real actions. */
 export function startConversation(who: { as?: string; today?: string; locale?: Locale }) {
   const proof: Proof = { ...(who.as ? { customer: who.as } : {}), orders: [] }
-  const shop = openFileShop(mind.shopFile, toDay(who.today ?? '2026-11-21'))
+  const shop = shopOn(who.today ?? '2026-11-21')
   const ledger = createMemoryLedger()
   runs = 0
   let now = new Date(`${who.today ?? '2026-11-21'}T09:00:00Z`)
