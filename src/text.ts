@@ -2,6 +2,7 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
 import { DateTime } from 'luxon'
 import type { Day } from './day.ts'
 import type { Locale } from './message.ts'
+import { cityName } from './text/cities.ts'
 import type { Answer, Given, Kind, Listed, Money, SlotValue, ValueOf } from './value.ts'
 
 /** A sentence cut at its `{placeholders}` once, so that filling it costs a join. */
@@ -150,7 +151,7 @@ const PRINT: { [K in Kind]: (value: ValueOf[K], locale: Locale) => string } = {
   email: asIs,
   name: asIs,
   address: asIs,
-  city: asIs,
+  city: cityName,
   date: printDay,
   'date-range': ({ from, to }, locale) => printDays(from, to, locale),
   'time-window': ({ day, from, to }, locale) =>

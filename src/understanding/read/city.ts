@@ -1,8 +1,8 @@
+import { CITIES } from '../../text/cities.ts'
 import { words } from '../../text/words.ts'
 import type { Reading } from '../reading.ts'
 import { createSpelling } from '../spelling.ts'
 import { readChoice } from './choice.ts'
-import { CITIES } from './cities.ts'
 import { NONE, type Reader, value } from './reader.ts'
 
 const LEAD =

@@ -1,3 +1,5 @@
+import type { Locale } from '../message.ts'
+
 /** Cities by their Russian name, each with its other names: English, short, spoken. */
 export const CITIES: readonly (readonly string[])[] = [
   ['Москва', 'Moscow', 'мск', 'msk', 'Moskva', 'Moskow'],
@@ -88,3 +90,13 @@ export const CITIES: readonly (readonly string[])[] = [
   ['Алматы', 'Almaty', 'Алма-Ата'],
   ['Астана', 'Astana'],
 ]
+
+const byName = new Map(
+  CITIES.flatMap((names) => names.map((name) => [name.toLowerCase(), names] as const)),
+)
+
+/** A city as that language calls it, however the shop writes it; one that is not listed, as it is. */
+export function cityName(city: string, locale: Locale): string {
+  const [ru, en] = byName.get(city.trim().toLowerCase()) ?? []
+  return (locale === 'ru' ? ru : en) ?? city
+}
