@@ -5,7 +5,7 @@ import { type DialogState, type Noted, newState, type TurnInput } from '../../sr
 import type { ActionResult, Proof } from '../../src/flows/contract.ts'
 import type { HandOver } from '../../src/handoff/case.ts'
 import type { Body, Incoming, Locale } from '../../src/message.ts'
-import { loadMind } from '../../src/mind.ts'
+import { loadMind, type Mind } from '../../src/mind.ts'
 import { openFileShop } from '../../src/shop/file-shop.ts'
 
 let runs = 0
@@ -35,8 +35,14 @@ function shopOn(today: string): ReturnType<typeof openFileShop> {
   return shop
 }
 
+interface Who {
+  as?: string
+  today?: string
+  locale?: Locale
+}
+
 /** A conversation with the demo shop, played through the real turn and the real actions. */
-export function startConversation(who: { as?: string; today?: string; locale?: Locale }) {
+export function startConversation(who: Who, { turn, rules }: Pick<Mind, 'turn' | 'rules'> = mind) {
   const proof: Proof = { ...(who.as ? { customer: who.as } : {}), orders: [] }
   const shop = shopOn(who.today ?? '2026-11-21')
   const ledger = createMemoryLedger()
@@ -56,7 +62,7 @@ export function startConversation(who: { as?: string; today?: string; locale?: L
       shop,
       requests: ledger,
       bookings: ledger.bookings,
-      rules: mind.rules,
+      rules,
       moment,
       proof,
       locale,
@@ -70,7 +76,7 @@ export function startConversation(who: { as?: string; today?: string; locale?: L
     const reply: Reply = { says: [], sources: [], did: [], needs: [], noted: [] }
     let input: TurnInput | undefined = first
     while (input) {
-      const result = mind.turn.advance(state, input, momentAt(now, 'Europe/Moscow'))
+      const result = turn.advance(state, input, momentAt(now, 'Europe/Moscow'))
       state = JSON.parse(JSON.stringify(result.state))
       reply.says.push(...result.says)
       reply.sources.push(...result.sources)

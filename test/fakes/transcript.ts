@@ -1,4 +1,5 @@
 import type { Incoming, Locale } from '../../src/message.ts'
+import type { Mind } from '../../src/mind.ts'
 import { printAnswer } from '../../src/text.ts'
 import type { Answers } from '../../src/value.ts'
 import { type Reply, startConversation } from './talking.ts'
@@ -22,13 +23,14 @@ export function readTranscript(text: string): Transcript {
 }
 
 /** Plays the customer's lines through the real turn, and writes down what happens now. */
-export async function playTranscript(text: string): Promise<string> {
+export async function playTranscript(text: string, thinking?: Mind): Promise<string> {
   const { notes, head, lines } = readTranscript(text)
-  const conversation = startConversation({
+  const who = {
     ...(head.as && head.as !== 'stranger' ? { as: head.as } : {}),
     ...(head.today ? { today: head.today } : {}),
     ...(head.lang ? { locale: head.lang as Locale } : {}),
-  })
+  }
+  const conversation = startConversation(who, thinking)
   const pairs = Object.entries(head).map(([key, value]) => `${key}: ${value}`)
   const written = [...notes, pairs.join('   '), '']
   const buttons: { id: string; label: string }[] = []
