@@ -197,7 +197,7 @@ function byWords(text: string, said: readonly Token[], options: readonly Listed[
 const covers = (best: Fit, other: Fit): boolean => best.tokens.length > other.tokens.length
 
 const ANY =
-  /^\s*(?:(?:мне|да|ну|it|i|really)\s)?(?:люб(?:ой|ая|ое|ую)|вс[её] равно|без разницы|не\s?важно|на ваш выбор|any(?: one)?|whichever|whatever|(?:don'?t|do not) (?:care|mind)|doesn'?t matter|either|up to you)(?: вариант)?[.!\s]*$/iu
+  /^\s*(?:(?:мне|да|ну|it|i|really)\s)?(?:люб(?:ой|ая|ое|ую)|вс[её] равно|без разницы|не\s?важно|на ваш выбор|any(?: one)?|whichever|whatever|(?:don'?t|do not) (?:care|mind)|doesn'?t matter|either|both|up to you)(?: вариант)?(?: (?:is fine|will do|works?(?: for me)?|is ok(?:ay)?|подойд[её]т|пойд[её]т|устроит))?[.!\s]*$/iu
 
 /** Ways to say a place or a refusal in more than one word, as the single word; the length stays. */
 const asPlain = (text: string): string =>

@@ -9,7 +9,7 @@ const ADDRESS = new RegExp(
 )
 const LATIN = /^[\w.!#$%&'*+/=?^{|}~-]+@(?:(?:[a-z0-9-]+\.)+[a-z]+|(?:[а-яё0-9-]+\.)+[а-яё]+)$/i
 const DOMAINS =
-  /(?:^|[\s.@])(?:gmail|yandex|mail|ya|bk|list|inbox|rambler|outlook|hotmail|yahoo|icloud|proton)\.(?:com|ru|net|me)\b/i
+  /(?:^|[\w\s.@-])(?:gmail|yandex|mail|ya|bk|list|inbox|rambler|outlook|hotmail|yahoo|icloud|proton)\.(?:com|ru|net|me)\b/i
 
 /** How addresses are said aloud in Russian: «яндекс точка ру». */
 const SPOKEN: readonly (readonly [RegExp, string])[] = [

@@ -24,6 +24,13 @@ const OF_A_FRACTION =
 /** «тысяч пять»: the count after its unit. */
 const TURNED = /(?<![\p{L}\d]\s?)(тысяч|тыщ)\s{1,2}(\p{L}{2,12}|\d{1,3})(?=\s|$)/iu
 const HALF_OF = /(?<!\p{L})пол(?=миллион|тысяч)/giu
+/** Spoken names of notes and sums. */
+const SPOKEN: readonly (readonly [RegExp, string])[] = [
+  [/(?<!\p{L})(?:пятихат\p{L}{1,3}|пятисот(?:ка|ку|ки))(?!\p{L})/giu, '500'],
+  [/(?<!\p{L})(?:сотк[ауи]|сотня|сотню)(?!\p{L})/giu, '100'],
+  [/(?<!\p{L})полтинник(?!\p{L})/giu, '50'],
+  [/(?<!\p{L})косар(?:ь|я|ей|ик)(?!\p{L})/giu, 'тысяч'],
+]
 const SUM =
   /\d{1,3}(?:[ \u00A0\u202F.,]\d{3}){1,4}(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d{1,12}(?:[.,]\d{1,2}(?!\d))?/
 const SMALL_CHANGE = /(\d{1,2})\s?(?:коп|cents?|pence|p(?!\p{L}))/iu
@@ -42,7 +49,8 @@ const amountOf = (sum: string): number =>
   )
 
 function moneyIn(text: string): { money: Money; from: string } | undefined {
-  const kept = withoutRefused(text)
+  const spelt = SPOKEN.reduce((said, [name, sum]) => said.replace(name, sum), text)
+  const kept = withoutRefused(spelt)
     .replace(HALF_OF, 'half ')
     .replace(TURNED, '$2 $1')
     .replace(OF_A_FRACTION, (_, sum, thousand) => `${sum}${thousand ? 'k' : 'm'}`)

@@ -9,6 +9,9 @@ const SHORTEST = 10
 /** E.164. */
 const LONGEST = 15
 
+/** 8 921 880-77-30: so many digits has a number that begins with 8 or +7. */
+const AT_HOME = 11
+
 /** Digits with what people write between them. */
 const RUN = /\+?\d[\d\s().-]{2,40}\d/g
 
@@ -35,8 +38,9 @@ export const readPhone: Reader = (text): Reading => {
   if (parsed?.isValid()) return value('phone', parsed.number, text.trim())
   const digits = Math.max(0, ...(text.match(RUN) ?? []).map((run) => run.replace(/\D/g, '').length))
   if (digits === 0) return NONE
-  if (digits < SHORTEST) return near('phone-too-short')
-  return near(digits > LONGEST ? 'phone-too-long' : 'phone-wrong')
+  const [least, most] = /^\D*[78]/.test(text) ? [AT_HOME, AT_HOME] : [SHORTEST, LONGEST]
+  if (digits < least) return near('phone-too-short')
+  return near(digits > most ? 'phone-too-long' : 'phone-wrong')
 }
 
 /**

@@ -8,6 +8,8 @@ import { NONE, near, type Reader } from './reader.ts'
 /** "24 at 10": the number before a word is the day. */
 const LEADING_DATE = /^(\s*(?:на\s|the\s)?\d{1,2})(?=\s{1,2}\p{L})/iu
 
+const LATER = /(?<!\p{L})(?:после|позже|позднее|не раньше|after|later|past|not before)(?!\p{L})/iu
+
 const timeOf = (instant: string): string => instant.slice(11, 16)
 
 /** The visits that begin within the hours; else those that are under way then. */
@@ -21,6 +23,14 @@ function within(options: readonly Listed[], { from, to }: Hours): Listed[] {
   const fit =
     begin.length > 0 ? begin : times.filter(({ start, end }) => start <= from && end > from)
   return fit.map(({ option }) => option)
+}
+
+/** «с 10» means the visit that begins at ten, «после 10» any later one. */
+function exactly(options: readonly Listed[], { from }: Hours, text: string): readonly Listed[] {
+  const then = options.filter(
+    (option) => option.kind === 'slot' && timeOf(option.value.start) === from,
+  )
+  return then.length === 1 && !LATER.test(text) ? then : options
 }
 
 const onDay = (options: readonly Listed[], day: string): Listed[] =>
@@ -39,7 +49,8 @@ export const readSlot: Reader = (text, context: ReadingContext): Reading => {
   const hours = hoursIn(day ? dated.replace(day.from, ' ') : text)
   if ((!day && !hours) || hours === 'wrong') return readChoice(text, context)
   const days = day ? onDay(context.options, day.day) : context.options
-  const [only, ...others] = hours ? within(days, hours) : days
+  const fitting = hours ? within(days, hours) : days
+  const [only, ...others] = hours ? exactly(fitting, hours, text) : fitting
   if (others.length > 0) return near('choice-several')
   return only ? { is: 'value', answer: answerOf(only), from: text.trim() } : NONE
 }

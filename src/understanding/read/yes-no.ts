@@ -18,7 +18,7 @@ const YES = phrases(`
 годится, пойдет, хорошо, ладно, ок, окей, окэй, океюшки, идет, принято, договорились, по рукам, сойдет, само собой, хотелось бы, ясен пень, ясное дело, а то, канешно, конешно, агась, оке, окси, норм, валяй, валяйте, оформляй,
 оформляйте, отправляйте, записывайте, присылайте, не против, не возражаю, я не против, почему бы и нет, почему нет,
 нет проблем, без проблем, не проблема, было бы здорово, было бы неплохо, с удовольствием, с радостью, пожалуй да, пожалуй, наверное да,
-думаю да, скорее да, да нет конечно да, есть, имеется, было, был, была, были, все так, так и есть, это так, плюс, отлично, супер, здорово, я за, за
+думаю да, скорее да, да нет конечно да, есть, имеется, было, был, была, были, все так, так и есть, это так, плюс, отлично, супер, здорово, я за, за, без вопросов, не вопрос, вперед, вперёд, поехали, погнали
 yes, y, yeah, yep, yup, ya, yea, aye, sure, of course, certainly, absolutely, definitely, ok, okay, k, alright, all right, fine,
 right, correct, exactly, indeed, affirmative, agreed, i agree, deal, please do, go ahead, go on, do it, lets do it, lets go, let us,
 sounds good, sounds great, that works, works for me, that would be great, that would be nice, that would be lovely, that would be good, would be lovely, would be great, why not, no problem, no objection,
@@ -29,9 +29,9 @@ const NO = phrases(`
 нет, н, net, да ну, да ну нет, ненадо, нехочу, ненужно, в другой раз, навряд ли, вряд ли, нафиг надо, нафиг, ни к чему, мне не надо, мне не нужно, лучше не надо, лучше нет, передумал, передумала, скорее нет чем да, не, неа, не а, нее, ни, никак нет, не надо, не нужно, не нужен, не нужна, не нужны, не хочу, не хотим, не буду, не будем, не стоит, не согласен, не согласна, против,
 я против, да нет, да нет не надо, ни в коем случае, ни за что, никогда, вовсе нет, совсем нет, конечно нет, разумеется нет, конечно не надо, точно нет, нет конечно, нет спасибо, спасибо нет,
 спасибо не надо, спасибо не нужно, обойдусь, обойдемся, откажусь, отказываюсь, не подходит, не устраивает, не годится, не пойдет,
-пожалуй нет, наверное нет, думаю нет, скорее нет, думаю не надо, не сейчас, не в этот раз, пока нет, пока не надо, еще нет, минус, нету, не было, не имеется, неверно, не верно, не так, не интересует, не интересно, необязательно, не обязательно
+пожалуй нет, наверное нет, думаю нет, скорее нет, думаю не надо, не сейчас, не в этот раз, пока нет, пока не надо, еще нет, минус, нету, не было, не имеется, неверно, не верно, не так, не интересует, не интересно, необязательно, не обязательно, нинада, нинадо, нинужно, не щас, не прямо сейчас, как нибудь потом, потом
 no, n, nope, naw, uh uh, nuh uh, hell no, not for me, maybe later, some other time, another time, dont bother, i doubt it, doubt it, unlikely, im good, i am good, im fine thanks, im good thanks, nah, nay, na, never, no way, not, not really, of course not, certainly not, absolutely not, definitely not, no thanks, no thank you, nothing, none,
-i dont, i do not, i didnt, i wont, i would not, i wouldnt, it isnt, it is not, it doesnt, it did not, it didnt, i am not, im not, i havent, not now, not yet, not today, not this time, not at all, not interested, not needed,
+i dont, i do not, i didnt, i wont, i would not, i wouldnt, it isnt, it is not, it doesnt, it did not, it didnt, i am not, im not, i havent, not now, not right now, not just now, not at the moment, not yet, not today, not this time, not at all, not interested, not needed,
 no need, dont, please dont, do not, i disagree, disagree, i dont think so, dont think so, i dont want to, i dont want it, i dont need it, i would rather not, id rather not, rather not, i pass, pass, negative, false, not necessary, wrong, incorrect
 `)
 const POLITE = new Set(
@@ -41,7 +41,7 @@ const POLITE = new Set(
      well oh um uh so please thanks thank you very much i do it is that would be great sure sir just lets want to go ahead pls plz ta cheers then ok lovely great mate`,
   ),
 )
-const YES_SIGNS = new Set(['👍', '👌', '✅', '✔', '☑', '🆗', '💯', '🙆', '+'])
+const YES_SIGNS = new Set(['👍', '👌', '✅', '✔', '☑', '🆗', '💯', '🙆', '+', '+1', '++'])
 const NO_SIGNS = new Set(['👎', '❌', '🚫', '⛔', '✖', '🙅', '-'])
 /** Skin colours, variation selectors and marks that stand beside a sign. */
 const BESIDE_SIGNS = /\p{Emoji_Modifier}|\uFE0F|[\s!.]/gu
