@@ -24,7 +24,7 @@ function judge(condition: Condition, today: Day, { order, product, disclosed }: 
       ...order,
     },
     item: {
-      product: { madeToOrder: false, technicallyComplex: false, ...product },
+      product: { madeToOrder: false, technicallyComplex: false, tags: [], ...product },
       ...(disclosed && { disclosedDefect: { ru: 'скол', en: 'a chip' } }),
     },
   }
@@ -36,6 +36,12 @@ const onDay = (days: number): Day => addDays(received, days)
 describe('a return', () => {
   const distance: Bought = {}
   const store: Bought = { order: { soldAt: 'store' } }
+  const complexInStore: Bought = {
+    order: { soldAt: 'store' },
+    product: { technicallyComplex: true },
+  }
+  const hygieneInStore: Bought = { order: { soldAt: 'store' }, product: { tags: ['hygiene'] } }
+  const hygiene: Bought = { product: { tags: ['hygiene'] } }
   const noTerms: Bought = { order: { returnTermsGiven: false } }
   const complex: Bought = { product: { technicallyComplex: true } }
   const portrait: Bought = { product: { madeToOrder: true } }
@@ -51,6 +57,12 @@ describe('a return', () => {
     ['at a distance', distance, 'broken', 7, 'defective'],
     ['at a distance', distance, 'broken', 8, 'late-defective'],
     ['at a distance', distance, 'on-the-way', 1, 'delivery-disputed'],
+    // Government Decree 2463: sound goods of the list, and a store alone
+    ['of the list, in a store', complexInStore, 'untouched', 1, 'not-returnable'],
+    ['of the list, in a store', complexInStore, 'broken', 1, 'defective'],
+    ['of the list, in a store', hygieneInStore, 'used', 1, 'not-returnable'],
+    ['of the list, at a distance', hygiene, 'untouched', 7, 'accepted'],
+    ['of the list, at a distance', complex, 'untouched', 7, 'accepted'],
     // two years without a warranty, art. 19: 2 March 2028 is the last day
     ['without warranty', distance, 'broken', 731, 'late-defective'],
     ['without warranty', distance, 'broken', 732, 'warranty-over'],

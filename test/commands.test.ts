@@ -116,7 +116,7 @@ describe('simulate --jsonl', () => {
     for (const line of lines()) {
       const turns = turnsOf(line)
       const [start, , aside, , , done, human] = turns
-      expect(turns.map(({ flow }) => flow)).toEqual([...Array(5).fill('start-return'), null, null])
+      expect(turns.map(({ flow }) => flow)).toEqual([...Array(6).fill('start-return'), null])
       expect(start).toMatchObject({ step: 'condition', owner: 'bot', locale: line.id })
       expect(aside?.bot[0]?.cites?.[0]?.article).toBe('return-unused')
       expect(aside?.step).toBe('wish')

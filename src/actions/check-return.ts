@@ -3,10 +3,11 @@ import { type RulesInForce, rulesAt } from '../knowledge/rules.ts'
 import type { Locale } from '../message.ts'
 import type { OrderItem } from '../shop/shop.ts'
 import { printAnswer } from '../text.ts'
+import type { Money } from '../value.ts'
 import { action } from './action.ts'
 import { earlierReturns } from './earlier-returns.ts'
 import { CONDITIONS, type Condition, judgeReturn, type ReturnVerdict } from './judge-return.ts'
-import { ownItem } from './own-orders.ts'
+import { amountOf, ownItem } from './own-orders.ts'
 
 /** Whether the item may come back, and on what ground. Consumer Protection Act art. 18, 25, 26.1. */
 export const checkReturn = action({
@@ -16,16 +17,17 @@ export const checkReturn = action({
   needs: { item: 'item' },
   takes: { condition: 'choice' },
   gives: {
-    'not-received': {},
+    'not-received': { amount: 'money' },
     'delivery-disputed': { 'delivered-on': 'date' },
-    accepted: { 'send-back-by': 'date' },
-    defective: {},
+    accepted: { 'send-back-by': 'date', amount: 'money' },
+    defective: { amount: 'money' },
     'late-defective': {},
     'disclosed-defect': { defect: 'text' },
     'warranty-over': { until: 'date' },
     'too-late': { passed: 'days', until: 'date', term: 'text' },
     used: {},
     'made-to-order': {},
+    'not-returnable': {},
     cancelled: {},
     'already-open': { number: 'request-number' },
     'already-returned': { number: 'request-number' },
@@ -41,15 +43,20 @@ export const checkReturn = action({
     const today = dayAt(world.moment.now, order.delivery.zone)
     const rules = rulesAt(world.rules, { day: today, soldAt: order.soldAt })
     const said = { order, item, condition: toCondition(condition) }
-    return told(judgeReturn(said, rules, today), { rules, item, locale: world.locale })
+    const amount = amountOf(item, world.shop.currency)
+    return told(judgeReturn(said, rules, today), { rules, item, locale: world.locale, amount })
   },
 })
 
+interface Around {
+  rules: RulesInForce
+  item: OrderItem
+  locale: Locale
+  amount: Money
+}
+
 /** The verdict with what the customer is told about it. */
-function told(
-  verdict: ReturnVerdict,
-  { rules, item, locale }: { rules: RulesInForce; item: OrderItem; locale: Locale },
-) {
+function told(verdict: ReturnVerdict, { rules, item, locale, amount }: Around) {
   switch (verdict.is) {
     case 'too-late': {
       const { is: outcome, passed, until, rule } = verdict
@@ -58,11 +65,14 @@ function told(
     case 'warranty-over':
       return { outcome: verdict.is, gave: { until: verdict.until } }
     case 'accepted':
-      return { outcome: verdict.is, gave: { 'send-back-by': verdict.until } }
+      return { outcome: verdict.is, gave: { 'send-back-by': verdict.until, amount } }
     case 'delivery-disputed':
       return { outcome: verdict.is, gave: { 'delivered-on': verdict.deliveredOn } }
     case 'disclosed-defect':
       return { outcome: verdict.is, gave: { defect: item.disclosedDefect?.[locale] ?? '' } }
+    case 'not-received':
+    case 'defective':
+      return { outcome: verdict.is, gave: { amount } }
     default:
       return { outcome: verdict.is }
   }

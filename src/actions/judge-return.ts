@@ -9,7 +9,10 @@ export type Condition = (typeof CONDITIONS)[number]
 export interface ReturnCase {
   order: Pick<Order, 'status' | 'soldAt' | 'deliveredOn' | 'returnTermsGiven'>
   item: Pick<OrderItem, 'disclosedDefect'> & {
-    product: Pick<OrderItem['product'], 'madeToOrder' | 'technicallyComplex' | 'warrantyMonths'>
+    product: Pick<
+      OrderItem['product'],
+      'madeToOrder' | 'technicallyComplex' | 'warrantyMonths' | 'tags'
+    >
   }
   condition: Condition
 }
@@ -25,6 +28,8 @@ export type ReturnVerdict =
   | { is: 'warranty-over'; until: Day }
   | { is: 'disclosed-defect' }
   | { is: 'made-to-order' }
+  /** On the list of goods that a store need not take back when they are sound. */
+  | { is: 'not-returnable' }
   | { is: 'too-late'; passed: number; until: Day; rule: RuleId }
   | { is: 'used' }
 
@@ -40,10 +45,30 @@ export function judgeReturn(asked: ReturnCase, rules: RulesInForce, today: Day):
   if (condition === 'on-the-way') return { is: 'delivery-disputed', deliveredOn: receivedOn }
   if (condition === 'broken') return judgeDefect(asked, { receivedOn, today, rules })
   if (item.product.madeToOrder) return { is: 'made-to-order' }
+  if (order.soldAt === 'store' && isListed(item.product)) return { is: 'not-returnable' }
   const { rule, until } = returnTerm(order, receivedOn, rules)
   if (today > until) return { is: 'too-late', passed: daysBetween(receivedOn, today), until, rule }
   return condition === 'used' ? { is: 'used' } : { is: 'accepted', until }
 }
+
+/** Tags of goods that the list names beside technically complex ones. */
+const LISTED = [
+  'hygiene',
+  'medicine',
+  'cosmetics',
+  'underwear',
+  'hosiery',
+  'jewellery',
+  'plant',
+  'pet',
+]
+
+/**
+ * Goods of good quality that a store neither takes back nor exchanges: Government Decree 2463 of
+ * 31 December 2020. The list does not apply to a distance sale.
+ */
+const isListed = ({ technicallyComplex, tags }: ReturnCase['item']['product']): boolean =>
+  technicallyComplex || tags.some((tag) => LISTED.includes(tag))
 
 interface Clock {
   receivedOn: Day

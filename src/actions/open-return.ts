@@ -1,8 +1,9 @@
 import { dayAt } from '../day.ts'
 import { rulesAt } from '../knowledge/rules.ts'
 import type { Deadline, OpenRequest } from '../storage/request.ts'
+import type { Money } from '../value.ts'
 import { action } from './action.ts'
-import { ownItem } from './own-orders.ts'
+import { amountOf, ownItem } from './own-orders.ts'
 
 /**
  * Opens a return, an exchange or a refusal before receipt. The money is due by art. 26.1 and 22; a
@@ -14,13 +15,22 @@ export const openReturn = action({
   kind: 'write-own',
   proof: true,
   needs: { item: 'item' },
-  takes: { condition: 'choice', wish: 'choice', photos: 'photos', phone: 'phone' },
+  takes: {
+    condition: 'choice',
+    wish: 'choice',
+    photos: 'photos',
+    phone: 'phone',
+    'swap-for': 'choice',
+    'swap-details': 'text',
+    'if-out': 'choice',
+  },
   gives: {
-    opened: { number: 'request-number', 'refund-by': 'date' },
+    opened: { number: 'request-number', 'refund-by': 'date', amount: 'money' },
     'exchange-opened': { number: 'request-number', 'exchange-by': 'date' },
   },
   async run({ item: asked, condition, wish }, world, answers) {
-    const { order } = await ownItem(world, asked)
+    const { order, item } = await ownItem(world, asked)
+    const amount = amountOf(item, world.shop.currency)
     const { zone } = order.delivery
     const openedOn = dayAt(world.moment.now, zone)
     const rules = rulesAt(world.rules, { day: openedOn, soldAt: order.soldAt })
@@ -37,15 +47,15 @@ export const openReturn = action({
         openedBy: world.key,
         deadlines: [due],
       })
-      return opened(request, due)
+      return opened(request, due, amount)
     }
   },
 })
 
 /** The request may be an older one: what it promised then is what is said again. */
-function opened({ number, deadlines }: OpenRequest, asked: Deadline) {
+function opened({ number, deadlines }: OpenRequest, asked: Deadline, amount: Money) {
   const { kind, dueOn } = deadlines[0] ?? asked
   return kind === 'exchange'
     ? ({ outcome: 'exchange-opened', gave: { number, 'exchange-by': dueOn } } as const)
-    : ({ outcome: 'opened', gave: { number, 'refund-by': dueOn } } as const)
+    : ({ outcome: 'opened', gave: { number, 'refund-by': dueOn, amount } } as const)
 }

@@ -1,5 +1,5 @@
 import type { Order, OrderItem } from '../shop/shop.ts'
-import type { ItemValue } from '../value.ts'
+import type { ItemValue, Money } from '../value.ts'
 import type { World } from './action.ts'
 
 type Sight = Pick<World, 'shop' | 'proof'>
@@ -33,3 +33,9 @@ export async function ownItem(
   if (!order || !item) throw new Error(`order ${number}, line ${line}: not the customer's`)
   return { order, item }
 }
+
+/** What was paid for the line, all pieces of it. */
+export const amountOf = ({ price, quantity }: OrderItem, currency: string): Money => ({
+  minor: price * quantity,
+  currency,
+})

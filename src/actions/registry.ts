@@ -16,8 +16,10 @@ import { findProduct } from './find-product.ts'
 import { findSlots } from './find-slots.ts'
 import { listItems } from './list-items.ts'
 import { moveBooking } from './move-booking.ts'
+import { nextLine } from './next-line.ts'
 import { openReturn } from './open-return.ts'
 import { orderPart } from './order-part.ts'
+import { planWayBack } from './plan-way-back.ts'
 import { priceParts } from './price-parts.ts'
 import { proveOrder } from './prove-order.ts'
 import { quoteAssembly } from './quote-assembly.ts'
@@ -30,6 +32,8 @@ const ALL = [
   checkReceipt,
   checkReturn,
   openReturn,
+  planWayBack,
+  nextLine,
   proveOrder,
   requestStatus,
   quoteAssembly,

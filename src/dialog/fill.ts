@@ -5,7 +5,7 @@ import { optionsOf } from '../flows/verbs/ask.ts'
 import type { FileRef } from '../message.ts'
 import { extract, type Told } from '../understanding/extract.ts'
 import { read } from '../understanding/read.ts'
-import type { Reading } from '../understanding/reading.ts'
+import type { Reading, ReadingContext } from '../understanding/reading.ts'
 import type { Answer, Answers, Kind, Listed } from '../value.ts'
 import { namedIn } from './named.ts'
 import { contextOf, type Talk, viewOf } from './talk.ts'
@@ -27,22 +27,27 @@ export function readStep(talk: Talk, run: Run, { asking }: Step, heard: Heard): 
   if (!asking) return { is: 'none' }
   const options = optionsOf(asking, run, viewOf(talk))
   const kinds: readonly Kind[] = asking.options ? ['choice', ...asking.kinds] : asking.kinds
-  return readAny(talk, kinds, heard, options)
+  return readAny(talk, kinds, heard, { options, ahead: isOfVisit(asking) })
 }
+
+/** Where a time or a visit may be named too, a day is one to come. */
+const isOfVisit = ({ kinds }: Asking): boolean =>
+  kinds.includes('slot') || kinds.includes('time-window')
 
 /** The first value among the kinds; else the first near miss. */
 function readAny(
   talk: Talk,
   kinds: readonly Kind[],
   { text, files }: Heard,
-  options: readonly Listed[],
+  around: Required<Pick<ReadingContext, 'options' | 'ahead'>>,
 ): Reading {
   let best: Reading = { is: 'none' }
   const several = kinds.length > 1
   for (const kind of kinds) {
     if (several && kind === 'order-number' && !tellsOrder(talk, text)) continue
-    const reading = read(kind, text, contextOf(talk, { files, options }))
-    if (reading.is === 'value') return { ...reading, answer: chosen(reading.answer, options) }
+    const reading = read(kind, text, contextOf(talk, { files, ...around }))
+    if (reading.is === 'value')
+      return { ...reading, answer: chosen(reading.answer, around.options) }
     if (best.is === 'none') best = reading
   }
   return best

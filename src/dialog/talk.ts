@@ -162,5 +162,5 @@ export function viewOf({ parts, state, moment }: Talk): View {
 /** What a reader of values gets to see. */
 export const contextOf = (
   { state, moment }: Talk,
-  more: Partial<Pick<ReadingContext, 'files' | 'options'>> = {},
+  more: Partial<Pick<ReadingContext, 'files' | 'options' | 'ahead'>> = {},
 ): ReadingContext => ({ locale: state.locale, moment, files: [], options: [], ...more })

@@ -196,7 +196,7 @@ export function optionsOf(asking: Asking, run: Run, view: View): readonly Listed
   return own.length > 0 ? own : list
 }
 
-/** The answer when it is known already: given before, a fact, or the only order or item there is. */
+/** The answer when it is known already: given before, a fact, or the only order or item there is to speak of. */
 function knownAnswer(name: string, asking: Asking, run: Run, view: View): Answer | undefined {
   const options = optionsOf(asking, run, view)
   const fact = asking.fact && view.facts[asking.fact]
@@ -205,7 +205,8 @@ function knownAnswer(name: string, asking: Asking, run: Run, view: View): Answer
   if (answer && options.some((option) => isDeepStrictEqual(option.value, answer.value)))
     return answer
   if (answer && asking.many) return answer
-  return asking.fact && options.length === 1 ? options[0] : undefined
+  const isOnly = options.length === 1 && !asking.maySkip
+  return asking.fact && isOnly ? options[0] : undefined
 }
 
 function enterAsk(name: string, asking: Asking, run: Run, view: View): Entered {
