@@ -156,8 +156,8 @@ const MISTAKES: readonly [what: string, file: string, from: string, to: string, 
   [
     'a ring without a question',
     RETURN,
-    '    next: phone\n',
-    '    next: check\n',
+    'cites: refusal-before-receipt\n    next: contact\n',
+    'cites: refusal-before-receipt\n    next: check\n',
     'comes back to itself without a question',
   ],
   [

@@ -58,11 +58,13 @@ function hearMessage(talk: Talk, message: Incoming): void {
  * all there is to say.
  */
 function settle(talk: Talk): boolean {
-  const stands = standAtQuestion(talk)
-  const run = topRun(talk)
+  let stands = standAtQuestion(talk)
+  for (let run = topRun(talk); run && stands === 'none'; run = topRun(talk)) {
+    closeRun(talk, run)
+    stands = standAtQuestion(talk)
+  }
   if (stands === 'moved') repeat(talk)
   if (stands === 'gone') goOn(talk)
-  if (stands === 'none' && run) closeRun(talk, run)
   return stands === 'moved' || stands === 'gone'
 }
 
