@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { parseArgs } from 'node:util'
+import { FAKE_TOKEN, type FakeBotApi, startFakeBotApi } from './bot-api.ts'
+
+/**
+ * Telegram on this machine, with a page to talk through it by hand: `npm run fake:telegram`, then
+ * start the house with the two settings that it prints. `--faults "500@3%, drop_reply@2%" --seed 7`
+ * make it as bad as the world is.
+ */
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '8081' },
+    faults: { type: 'string', default: '' },
+    seed: { type: 'string', default: '1' },
+  },
+})
+
+const PAGE = new URL('./page.html', import.meta.url)
+const CHAT = 7001
+
+async function deed(api: FakeBotApi, wish: Record<string, unknown>): Promise<unknown> {
+  const { people, world } = api
+  const chat = world.chat(CHAT, { first_name: 'You', language_code: 'ru' }).id
+  if (wish.say) people.say(chat, String(wish.say))
+  if (wish.photo) people.photo(chat)
+  if (wish.press) {
+    const message = world
+      .seenIn(chat)
+      .find((seen) => seen.message.message_id === Number(wish.message))?.message
+    if (message) people.press(chat, '', { message, data: String(wish.press) })
+  }
+  if (wish.edit) people.edit(chat, Number(wish.message), String(wish.edit))
+  if (wish.block) people.block(chat)
+  return { seen: world.seenIn(chat), queries: [...world.queries.values()].slice(-1) }
+}
+
+async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.method === 'GET') {
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
+    response.end(await readFile(PAGE))
+    return
+  }
+  let body = ''
+  for await (const chunk of request.setEncoding('utf8')) body += chunk
+  const told = await deed(api, JSON.parse(body || '{}'))
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(told))
+}
+
+const api: FakeBotApi = await startFakeBotApi({
+  port: Number(values.port),
+  faults: values.faults,
+  seed: Number(values.seed),
+  other: serve,
+})
+process.stdout.write(
+  `Talk at ${api.root}/ and start the house with\n  TELEGRAM_API_ROOT=${api.root} TELEGRAM_BOT_TOKEN=${FAKE_TOKEN} npm start\n`,
+)
