@@ -41,6 +41,8 @@ export interface Body {
   cites?: Citation[]
   /** The id of the button that the customer pressed; `text` then holds its label. */
   pressed?: string
+  /** What a question asks for, where a channel can help: a phone number can be shared by a button. */
+  asks?: 'phone'
 }
 
 /** Something that happened to a conversation without the customer's doing. */

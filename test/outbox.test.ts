@@ -133,7 +133,7 @@ describe('the sender', () => {
     await sender.run(id)
     expect(texts()).toEqual([])
     const [row] = await rows()
-    expect(row).toMatchObject({ state: 'pending', tries: 1 })
+    expect(row).toMatchObject({ state: 'pending', tries: 0 })
     const rest = (row?.notBefore.getTime() ?? 0) - clock.now().getTime()
     expect(rest).toBeGreaterThan(pause - 500)
     expect(rest).toBeLessThanOrEqual(pause)
@@ -244,7 +244,7 @@ test.each([
   [2000, 60],
 ])('after %i tries the next is %i seconds away', (tries, seconds) => {
   const now = new Date()
-  const row = { tries, resend: true, createdAt: now }
+  const row = { tries, resend: true, part: 0, createdAt: now }
   const verdict = judge({ is: 'unavailable', reason: '502' }, row, now)
   expect(verdict).toMatchObject({ state: 'pending' })
   if (verdict.state !== 'pending') return
@@ -253,6 +253,6 @@ test.each([
 
 test('what could not be delivered for a day is given up', () => {
   const now = new Date()
-  const row = { tries: 9, resend: true, createdAt: new Date(now.getTime() - 25 * 3_600_000) }
+  const row = { tries: 9, resend: true, part: 0, createdAt: new Date(now.getTime() - 25 * 3_600_000) }
   expect(judge({ is: 'unavailable', reason: '502' }, row, now).state).toBe('dead')
 })

@@ -25,6 +25,10 @@ export interface Outgoing {
   body: Body
   /** Stays the same when the message is sent again; for channels that know idempotency keys. */
   key: string
+  /** A short name of the message that leads back to it, for channels with little room in a button. */
+  ref: string
+  /** Which of the sends that the message needs in this channel, from 0. */
+  part: number
   /** Set after a refusal that formatting may have caused: send the bare words. */
   plain?: boolean
   /** Fires when the call has taken too long; what became of it is then unknown. */
@@ -33,13 +37,16 @@ export interface Outgoing {
 
 /** What became of a send. A channel tells; what follows from it is the outbox's business. */
 export type Sent =
-  | { is: 'sent'; externalId: string }
+  /** `more`: the message needs another send, its next part. */
+  | { is: 'sent'; externalId: string; more?: boolean }
   /** Too many at a time (429): not before so many milliseconds. */
   | { is: 'wait'; retryAfterMs: number }
   /** Certainly not delivered, worth another try: no connection, 5xx. */
   | { is: 'unavailable'; reason: string }
   /** Cut between request and reply: delivered or not, nobody knows. */
   | { is: 'unknown'; reason: string }
+  /** The chat goes on under another address. */
+  | { is: 'moved'; address: string }
   /** The person closed this address to us. */
   | { is: 'blocked'; reason: string }
   /** Never deliverable as it is (4xx). `plainMayPass`: bare words might be. */

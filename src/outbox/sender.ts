@@ -1,7 +1,7 @@
 import type { Channel, Sent } from '../channels/channel.ts'
 import { type Log, withoutSecrets } from '../log.ts'
 import { createLanes } from '../queue/lanes.ts'
-import { closeAddress } from '../storage/conversations.ts'
+import { closeAddress, moveAddress } from '../storage/conversations.ts'
 import type { Db } from '../storage/database.ts'
 import {
   claimHeads,
@@ -89,12 +89,14 @@ async function deliver(parts: SenderParts, row: OutboxRow): Promise<void> {
 }
 
 async function settle(db: Db, row: OutboxRow, verdict: Verdict): Promise<boolean> {
-  const { closes, ...settled } = verdict
-  if (!closes) return await settleRow(db, row, settled)
+  const { closes, moves, ...settled } = verdict
+  if (!closes && moves === undefined) return await settleRow(db, row, settled)
   return await db.transaction().execute(async (tx) => {
-    await closeAddress(tx, row.channel, row.address)
-    await giveUpAddress(tx, row, 'the address was closed')
-    return await settleRow(tx, row, settled)
+    const kept = await settleRow(tx, row, settled)
+    if (moves !== undefined) await moveAddress(tx, row, moves)
+    if (closes) await closeAddress(tx, row.channel, row.address)
+    if (closes) await giveUpAddress(tx, row, 'the address was closed')
+    return kept
   })
 }
 
@@ -108,9 +110,10 @@ async function send(parts: SenderParts, row: OutboxRow, plain: boolean): Promise
   const channel = parts.channels.get(row.channel)
   if (!channel) return { is: 'unavailable', reason: `no channel "${row.channel}" here` }
   const signal = AbortSignal.timeout(parts.callMs)
-  const { address, body, dedupeKey: key } = row
+  const { address, body, dedupeKey: key, part } = row
+  const message = { address, body, key, ref: row.id.toString(36), part, signal }
   try {
-    const sending = channel.send({ address, body, key, signal, ...(plain ? { plain } : {}) })
+    const sending = channel.send({ ...message, ...(plain ? { plain } : {}) })
     return await Promise.race([sending, timedOut(signal)])
   } catch (error) {
     const reason = withoutSecrets(error instanceof Error ? error.message : String(error))

@@ -80,3 +80,25 @@ export async function closeAddress(tx: Tx, channel: string, address: string): Pr
     .where('address', '=', address)
     .execute()
 }
+
+/** The channel told that a chat goes on under another address: what waits goes there, too. */
+export async function moveAddress(
+  tx: Tx,
+  from: { channel: string; address: string },
+  to: string,
+): Promise<void> {
+  const { channel, address } = from
+  await sql`
+    insert into address (channel, address, conversation_id, customer, state, created_at)
+    select channel, ${to}, conversation_id, customer, state, created_at from address
+    where channel = ${channel} and address = ${address}
+    on conflict (channel, address) do nothing`.execute(tx)
+  await closeAddress(tx, channel, address)
+  await tx
+    .updateTable('outbox')
+    .set({ address: to })
+    .where('channel', '=', channel)
+    .where('address', '=', address)
+    .where('state', '=', 'pending')
+    .execute()
+}

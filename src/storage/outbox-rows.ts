@@ -15,8 +15,8 @@ export interface Claim {
 
 /**
  * Claims the first unsent row of each address of a conversation: one statement. Rows that must not
- * go out leave the queue with it: words of a bot that no longer owns the conversation (`dropped`),
- * and what nobody asked for when its sending was cut (`dead`). Returns every row that was touched.
+ * go out leave the queue with it: words of a bot that no longer owns the conversation (`dropped`, but
+ * for the rest of a message that is half out), and what nobody asked for when its sending was cut (`dead`). Returns every row that was touched.
  */
 export async function claimHeads(
   db: Db | Tx,
@@ -28,7 +28,7 @@ export async function claimHeads(
       select o.id,
         case
           when o.state = 'sending' and not o.resend then 'dead'
-          when o.author = 'bot' and o.fence < c.fence then 'dropped'
+          when o.author = 'bot' and o.fence < c.fence and o.part = 0 then 'dropped'
           else 'sending'
         end as state
       from outbox o join conversation c on c.id = o.conversation_id
@@ -56,7 +56,8 @@ export async function claimHeads(
 /** How a claimed row goes on. */
 export type Settled =
   | { state: 'sent'; externalMessageId: string }
-  | { state: 'pending'; notBefore: Date; lastError: string }
+  /** `tries` is set back where the send was not tried at all; `part` is the next one to send. */
+  | { state: 'pending'; notBefore: Date; lastError: string | null; tries?: number; part?: number }
   | { state: 'dead'; lastError: string }
 
 /** Ends a claim. False when the claim had run out and somebody else holds the row now. */

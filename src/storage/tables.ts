@@ -73,7 +73,16 @@ export interface Tables {
     lastError: string | null
     receivedAt: Stamp
   }
-  channelCursor: { channel: string; next: number }
+  channelCursor: { channel: string; next: number; changedAt: Stamp }
+  linkCode: {
+    codeHash: string
+    customer: string
+    orderNumber: string | null
+    createdAt: Stamp
+    expiresAt: Date
+    usedAt: Date | null
+    usedBy: string | null
+  }
   message: {
     conversationId: string
     seq: number
@@ -103,6 +112,7 @@ export interface Tables {
     leasedBy: string | null
     externalMessageId: string | null
     delivery: string | null
+    part: Generated<number>
     lastError: string | null
     createdAt: Stamp
   }
