@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { z } from 'zod'
 import { LOCALES } from './message.ts'
 
-export const ROLES = ['web', 'worker', 'send'] as const
+export const ROLES = ['web', 'worker', 'send', 'telegram'] as const
 export type Role = (typeof ROLES)[number]
 
 const url = z.url({ error: 'expected an address such as https://help.shop.example' })
@@ -77,6 +77,19 @@ const settings = z.object({
     .enum(LOCALES)
     .default('ru')
     .describe('Language when a first message does not tell it.'),
+  TELEGRAM_BOT_TOKEN: z
+    .string()
+    .regex(/^\d+:[\w-]{30,}$/, 'expected the token that BotFather gave, such as 123456:ABC…')
+    .optional()
+    .describe('Token of the Telegram bot; Telegram is off when unset.'),
+  TELEGRAM_API_ROOT: url
+    .default('https://api.telegram.org')
+    .describe('Where the Bot API is; another one for a server of your own.'),
+  TELEGRAM_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[\w-]{32,256}$/, 'expected 32 to 256 of A-Z a-z 0-9 _ -')
+    .optional()
+    .describe('With PUBLIC_URL: Telegram calls us under this secret; unset, we poll.'),
   DIRECTLINE_SECRET: secret
     .optional()
     .describe('Secret of other Direct Line clients; that door is closed when unset.'),
@@ -126,6 +139,10 @@ export function readConfig(
         },
       ],
     }
+  }
+  if (parsed.data.TELEGRAM_WEBHOOK_SECRET && !parsed.data.PUBLIC_URL?.startsWith('https://')) {
+    const expected = 'expected PUBLIC_URL with https beside it: Telegram calls no other address'
+    return { problems: [{ name: 'TELEGRAM_WEBHOOK_SECRET', expected }] }
   }
   return { config: parsed.data }
 }

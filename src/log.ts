@@ -4,7 +4,7 @@ export type Log = Logger
 
 /** Telegram tokens, bearer headers and passwords never reach a log, whatever text carries them. */
 const SECRETS =
-  /\d{6,}:[\w-]{30,}|(?<=bearer\s)\S+|(?<=(?:password|secret|token)["']?\s*[:=]\s*["']?)[^\s"',}]+/gi
+  /\d{6,}(?::|%3A)[\w-]{30,}|(?<=bearer\s)\S+|(?<=(?:password|secret|token)["']?\s*[:=]\s*["']?)[^\s"',}]+/gi
 
 export const withoutSecrets = (line: string): string => line.replace(SECRETS, '[hidden]')
 

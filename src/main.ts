@@ -1,8 +1,9 @@
 import type { Config } from './config.ts'
 import { addAgent, ensureFirstAgent, resetPassword } from './console/agents.ts'
-import { createDoorbells } from './house/doorbells.ts'
+import { createDoorbells, type Doorbells } from './house/doorbells.ts'
 import { type Ground, layGround } from './house/ground.ts'
 import { startSending } from './house/sending.ts'
+import type { Telegram } from './house/telegram.ts'
 import { startWeb } from './house/web.ts'
 import { startWorker } from './house/worker.ts'
 import type { Log } from './log.ts'
@@ -47,11 +48,24 @@ async function startRoles(ground: Ground, stops: (() => Promise<void>)[]) {
   const plays = (role: Config['START_ROLES'][number]) => config.START_ROLES.includes(role)
   const firstAgent = await ensureFirstAgent(database.db, config.ADMIN_PASSWORD)
   registerCommands(ground)
-  if (plays('send')) stops.push(startSending(ground, bells, new Map()))
+  const telegram = await openChannels(ground, bells)
+  const channels = telegram ? [telegram.channel] : []
+  const byName = new Map(channels.map((channel) => [channel.name, channel]))
+  if (plays('send')) stops.push(startSending(ground, bells, byName))
   if (plays('worker')) stops.push(startWorker(ground, bells))
-  const web = plays('web') ? await startWeb(ground, bells) : undefined
+  const web = plays('web') ? await startWeb(ground, bells, telegram) : undefined
   if (web) stops.push(web.stop)
+  if (telegram) stops.push(telegram.stop)
+  if (plays('telegram')) telegram?.receive()
   return { ...(web ? { address: web.address } : {}), ...(firstAgent ? { firstAgent } : {}) }
+}
+
+/** The channels that are set up; their libraries are loaded only then. */
+async function openChannels(ground: Ground, bells: Doorbells): Promise<Telegram | undefined> {
+  const token = ground.config.TELEGRAM_BOT_TOKEN
+  if (token === undefined) return undefined
+  const { openTelegram } = await import('./house/telegram.ts')
+  return openTelegram(ground, bells, token)
 }
 
 /** What the command line may have done by the process that holds an embedded database. */

@@ -41,6 +41,8 @@ export interface Body {
   cites?: Citation[]
   /** The id of the button that the customer pressed; `text` then holds its label. */
   pressed?: string
+  /** When the customer last changed these words, as an ISO instant; the words before are kept. */
+  edited?: string
   /** What a question asks for, where a channel can help: a phone number can be shared by a button. */
   asks?: 'phone'
 }
@@ -51,12 +53,40 @@ export interface ConversationEvent {
   [detail: string]: string | number | boolean | null
 }
 
+/** What was sent in the place of words. */
+export type Medium = 'voice' | 'video-note' | 'sticker' | 'location' | 'contact' | 'unknown'
+
+/** A file that its channel has and that is still fetched; `id` is the channel's. */
+export interface AwaitedFile {
+  id: string
+  name: string
+}
+
+/** A file that was not taken: too large, of a kind that nobody may send, or not to be had. */
+export interface RefusedFile {
+  name: string
+  why: 'size' | 'kind' | 'gone'
+}
+
 /** What reached us through a channel, translated once, at its door. */
 export interface Incoming {
   text?: string
   press?: string
   files?: FileRef[]
   event?: ConversationEvent
+  /** What the channel calls this message; an edit names it. */
+  ref?: string
+  /** The message is a new version of that one, named by its `ref`. */
+  edits?: string
+  /** The edited message was not the customer's last one. */
+  late?: boolean
+  /** A command of the channel's menu, without its slash. */
+  command?: string
+  /** The order that the customer came from, when a link of the shop brought them. */
+  order?: string
+  medium?: Medium
+  awaits?: AwaitedFile[]
+  refused?: RefusedFile[]
   /** How long the text was, in UTF-16 units, when the door had to cut it. */
   cutFrom?: number
   /** The language that the customer's client is set to. */

@@ -9,7 +9,7 @@ describe('settings', () => {
         PORT: 3000,
         HOST: '127.0.0.1',
         DATA_DIR: './data',
-        START_ROLES: ['web', 'worker', 'send'],
+        START_ROLES: ['web', 'worker', 'send', 'telegram'],
       },
     })
   })

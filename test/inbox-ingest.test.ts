@@ -209,7 +209,7 @@ test('a poll is kept whole, with its cursor, and never turns the cursor back', a
   ])
   expect(both.flat().filter(({ fresh }) => fresh)).toHaveLength(5)
   await ingestBatch(batch([2, 3]), { channel: 'poll', next: 4 })
-  expect(await readCursor(db, 'poll')).toBe(6)
+  expect(await readCursor(db, 'poll', new Date())).toBe(6)
 })
 
 test('a stopping process keeps what it has begun and refuses the rest', async () => {

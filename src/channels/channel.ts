@@ -17,6 +17,10 @@ export interface Arrival {
   locale?: Locale
   /** Arrivals of one album share it: they are one message. */
   burst?: string
+  /** The person closed this address to us, or opened it again, without a word. */
+  reach?: 'open' | 'closed'
+  /** The secret of a deep link, which tells whose order page the person came from; good once. */
+  link?: string
 }
 
 /** One message on its way out. */

@@ -34,6 +34,25 @@ const ACCEPTED: readonly FileType[] = [
     also: ['heif'],
     fits: (bytes) => ascii(bytes, 4, 8) === 'ftyp' && HEIF_BRANDS.includes(ascii(bytes, 8, 12)),
   },
+  {
+    type: 'video/mp4',
+    ending: 'mp4',
+    also: ['mov', 'm4v'],
+    fits: (bytes) =>
+      ascii(bytes, 4, 8) === 'ftyp' &&
+      /^(?:isom|iso\d|mp4\d|avc1|M4V |qt {2}|MSNV)/.test(ascii(bytes, 8, 12)),
+  },
+  {
+    type: 'audio/ogg',
+    ending: 'ogg',
+    also: ['oga', 'opus'],
+    fits: startsWith(0x4f, 0x67, 0x67, 0x53),
+  },
+  {
+    type: 'audio/mpeg',
+    ending: 'mp3',
+    fits: (bytes) => ascii(bytes, 0, 3) === 'ID3' || /^\xff[\xfb\xf3\xf2]/.test(ascii(bytes, 0, 2)),
+  },
   { type: 'application/pdf', ending: 'pdf', fits: (bytes) => ascii(bytes, 0, 5) === '%PDF-' },
   {
     type: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
@@ -45,7 +64,7 @@ const ACCEPTED: readonly FileType[] = [
 
 /** What customers may send, in one phrase for error messages. */
 export const ACCEPTED_FILES =
-  'PNG, JPEG, GIF, WebP, HEIC, PDF, Word (docx without macros) or plain text'
+  'PNG, JPEG, GIF, WebP, HEIC, MP4, OGG, MP3, PDF, Word (docx without macros) or plain text'
 
 /** A Word document names its parts uncompressed; one with macros is not taken. */
 function isPlainWordFile(bytes: Buffer): boolean {

@@ -79,6 +79,7 @@ function whatIsOff(config: Config): string[] {
       : 'Off: PostgreSQL. The embedded database serves a trial and a small shop, in one process; set DATABASE_URL for more.',
     config.REDIS_URL ? undefined : 'Off: several processes. Set DATABASE_URL and REDIS_URL.',
     config.SHOP_FILE ? undefined : 'Off: your own shop. This is the demo shop; set SHOP_FILE.',
+    config.TELEGRAM_BOT_TOKEN ? undefined : 'Off: Telegram. Set TELEGRAM_BOT_TOKEN.',
     config.DIRECTLINE_SECRET ? undefined : 'Off: other Direct Line clients. Set DIRECTLINE_SECRET.',
     config.WIDGET_ORIGINS.length > 0
       ? undefined

@@ -56,6 +56,14 @@ function follow(talk: Talk, language: Locale, words: number): void {
   setLocale(talk, language)
 }
 
+/** The customer picked a language by a button. */
+export function chooseLanguage(talk: Talk, locale: Locale): void {
+  remember(talk, { spoke: true })
+  forget(talk, 'otherLanguage')
+  setLocale(talk, locale)
+  lead(talk, 'language-switched')
+}
+
 function setLocale(talk: Talk, locale: Locale): void {
   if (talk.state.locale === locale) return
   talk.state = { ...talk.state, locale }

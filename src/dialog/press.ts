@@ -3,6 +3,7 @@ import type { Answer, Listed } from '../value.ts'
 import { cancel, cancelRun } from './cancel.ts'
 import { type At, askAgain, askWhatToChange } from './correct.ts'
 import { answerOfOption } from './fill.ts'
+import { chooseLanguage } from './language.ts'
 import { handOver } from './person.ts'
 import { startFlow } from './progress.ts'
 import { shownBy } from './question.ts'
@@ -26,6 +27,11 @@ function pressMenu(talk: Talk, name: string): void {
 }
 
 const OFFERS: Readonly<Record<string, (talk: Talk, about: string) => void>> = {
+  language: (talk, about) => {
+    if (about !== 'ru' && about !== 'en') return pressOld(talk)
+    chooseLanguage(talk, about)
+    repeat(talk)
+  },
   person: (talk) => handOver(talk, 'asked'),
   menu: (talk) => {
     forget(talk, 'offer')

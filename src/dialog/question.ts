@@ -28,7 +28,8 @@ export function askStep(talk: Talk, run: Run, flow: Flow, step: Step): void {
   const text = [card.join('\n'), body.text, consent].filter(Boolean).join('\n\n')
   const choices = [...choicesOf(talk, run, step, asking), ...wayOut(talk)]
   const source = `${flow.name} / ${step.name}`
-  sayBody(talk, { ...body, text, ...(choices.length > 0 ? { choices } : {}) }, source)
+  const asks = kindsOf(step).includes('phone') ? { asks: 'phone' as const } : {}
+  sayBody(talk, { ...body, text, ...asks, ...(choices.length > 0 ? { choices } : {}) }, source)
 }
 
 const kindsOf = ({ asking }: Step): readonly string[] => [

@@ -5,6 +5,8 @@ import { menuButtons } from './buttons.ts'
 import type { Heard } from './fill.ts'
 import { hearInFlow } from './in-flow.ts'
 import { decideLanguage } from './language.ts'
+import { hearEdit, hearMedium } from './medium.ts'
+import { hearCommand } from './menu-commands.ts'
 import { hearOffer } from './offer.ts'
 import { handOver } from './person.ts'
 import { press, repeat } from './press.ts'
@@ -44,9 +46,13 @@ const LONGEST_TEXT = 4000
 
 function hearMessage(talk: Talk, message: Incoming): void {
   if (message.event) return hearEvent(talk, message.event.kind)
-  const onlyLanguage = decideLanguage(talk, message)
+  if (message.edits !== undefined) return hearEdit(talk, message, hear)
+  const { command } = message
+  const onlyLanguage = decideLanguage(talk, command ? { ...message, text: '' } : message)
   if (settle(talk)) return
+  if (command !== undefined) return hearCommand(talk, command, message)
   if (message.press !== undefined) return press(talk, message.press)
+  if (hearMedium(talk, message)) return
   const text = (message.text ?? '').trim().slice(0, LONGEST_TEXT)
   if (onlyLanguage) return repeat(talk)
   hear(talk, { text, files: message.files ?? [] })

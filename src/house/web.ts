@@ -15,6 +15,8 @@ import { readDemoShop } from './demo-shop.ts'
 import { deskParts } from './desk.ts'
 import type { Doorbells } from './doorbells.ts'
 import type { Ground } from './ground.ts'
+import type { Telegram } from './telegram.ts'
+import { addTelegramDoors } from './telegram-doors.ts'
 import { comesBack, webPorts } from './web-ports.ts'
 import { wordsOf, wordsUnder } from './words.ts'
 
@@ -32,7 +34,11 @@ export interface Web {
 }
 
 /** The role with doors: the shop page, the chat, the console. Listens when this resolves. */
-export async function startWeb(ground: Ground, bells: Doorbells): Promise<Web> {
+export async function startWeb(
+  ground: Ground,
+  bells: Doorbells,
+  telegram?: Telegram,
+): Promise<Web> {
   const { config, database, log, now } = ground
   const intake = { open: true }
   const app = await createHttp({
@@ -43,7 +49,12 @@ export async function startWeb(ground: Ground, bells: Doorbells): Promise<Web> {
         () => true,
         () => false,
       )
-      const parts = { storage: isThere ? 'ok' : 'away', intake: intake.open ? 'ok' : 'stopping' }
+      const feels = telegram?.feels()
+      const parts = {
+        storage: isThere ? 'ok' : 'away',
+        intake: intake.open ? 'ok' : 'stopping',
+        ...(feels ? { telegram: feels } : {}),
+      }
       return { ok: isThere && intake.open, parts }
     },
   })
@@ -56,6 +67,7 @@ export async function startWeb(ground: Ground, bells: Doorbells): Promise<Web> {
     ring: (conversationId, at) => bells.ring('turn', conversationId, at),
   })
   await openChat(app, ground, webPorts(ground, ingest.ingest))
+  if (telegram) await addTelegramDoors(app, ground, telegram)
   await addConsole(app, deskParts(ground, bells))
   await addPages(app, { dist: DIST, pages: PAGES })
   const address = await app.listen({ port: config.PORT, host: config.HOST })

@@ -31,8 +31,22 @@ export function gatherNext<Row extends Arrived>(
 
 const isAlbum = ({ burst }: Arrived): boolean => burst?.startsWith('album:') ?? false
 
-const isPlain = ({ payload: { text, press, files, event } }: Arrived): boolean =>
-  Boolean(text) && press === undefined && !files?.length && !event
+/** Words and nothing else: no button, no file, no command, no edit. */
+export const isPlainText = (payload: Incoming): boolean =>
+  Boolean(payload.text) && !NOT_PLAIN.some((name) => payload[name] !== undefined)
+
+const NOT_PLAIN = [
+  'press',
+  'event',
+  'files',
+  'awaits',
+  'refused',
+  'command',
+  'medium',
+  'edits',
+] as const
+
+const isPlain = ({ payload }: Arrived): boolean => isPlainText(payload)
 
 function belongs(first: Arrived, row: Arrived, asking: boolean): boolean {
   if (isAlbum(first)) return row.burst === first.burst
@@ -44,8 +58,12 @@ function merge(rows: readonly Arrived[]): Incoming {
   if (payloads.length === 1) return payloads[0]!
   const text = payloads.flatMap((payload) => payload.text || []).join('\n')
   const files: FileRef[] = payloads.flatMap((payload) => payload.files ?? [])
+  const refused = payloads.flatMap((payload) => payload.refused ?? [])
+  const awaits = payloads.flatMap((payload) => payload.awaits ?? [])
   const locale = payloads.findLast((payload) => payload.locale)?.locale
   return {
+    ...(refused.length > 0 ? { refused } : {}),
+    ...(awaits.length > 0 ? { awaits } : {}),
     ...(text ? { text } : {}),
     ...(files.length > 0 ? { files } : {}),
     ...(locale ? { locale } : {}),

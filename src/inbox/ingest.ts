@@ -1,11 +1,16 @@
 import type { Arrival } from '../channels/channel.ts'
 import type { Incoming, Locale } from '../message.ts'
 import type { Db, Tx } from '../storage/database.ts'
+import { isLateEdit, reviseWaiting } from '../storage/edits.ts'
 import { keepCursor, keepRow, keptBefore, type NewRow } from '../storage/inbox-rows.ts'
+import { redeemLink } from '../storage/link-codes.ts'
 import { clean } from './clean.ts'
+import { isPlainText } from './gather.ts'
 
 /** How long more of the same is waited for: the rest of an album, the next of a few short texts. */
 export const QUIET_MS = 700
+/** How long files are waited for that a channel still has to hand over. */
+export const FILES_MS = 60_000
 /** A text of fewer letters may be the beginning of something. */
 const SHORT = 25
 
@@ -94,9 +99,22 @@ const told = ({ conversationId, inboxId, fresh }: Kept): Ingested => ({
 })
 
 async function keep(db: Db | Tx, parts: IngestParts, arrival: Arrival): Promise<Kept> {
-  const row = rowOf(parts, clean(arrival))
+  const row = await lookUp(db, rowOf(parts, clean(arrival)), arrival)
   const kept = await keepRow(db, row)
+  if (kept && row.payload.edits !== undefined) await reviseWaiting(db, kept.inboxId)
   return kept ? { ...kept, fresh: true } : { ...(await keptBefore(db, row)), fresh: false }
+}
+
+/** What the ledger knows of an arrival: whose link it came by, and which message it edits. */
+async function lookUp(db: Db | Tx, row: NewRow, { link }: Arrival): Promise<NewRow> {
+  const { payload } = row
+  if (payload.edits !== undefined) {
+    return { ...row, payload: { ...payload, late: await isLateEdit(db, row) } }
+  }
+  const came = link === undefined ? undefined : await redeemLink(db, link, row)
+  if (!came) return row
+  const order = came.orderNumber === null ? {} : { order: came.orderNumber }
+  return { ...row, customer: came.customer, payload: { ...payload, ...order } }
 }
 
 async function keepBatch(
@@ -110,7 +128,7 @@ async function keepBatch(
   for (const arrival of arrivals.toSorted(byAddress)) {
     kept.set(arrival, await keep(tx, parts, arrival))
   }
-  if (next) await keepCursor(tx, next.channel, next.next)
+  if (next) await keepCursor(tx, next.channel, next.next, parts.now())
   return arrivals.map((arrival) => kept.get(arrival)!)
 }
 
@@ -135,13 +153,16 @@ function rowOf(parts: IngestParts, arrival: Arrival): NewRow {
     },
     album: arrival.burst ?? null,
     mayWait: isShortText(payload),
+    awaitsUntil: payload.awaits?.length ? new Date(now.getTime() + FILES_MS) : null,
+    reach: arrival.reach ?? null,
     now,
     later: new Date(now.getTime() + QUIET_MS),
   }
 }
 
 /** A greeting, half a sentence: no digit, no question, nothing but a few letters. */
-export function isShortText({ text, press, files, event }: Incoming): boolean {
-  if (!text || press !== undefined || files?.length || event) return false
+export function isShortText(payload: Incoming): boolean {
+  const { text } = payload
+  if (!text || !isPlainText(payload)) return false
   return [...text].length < SHORT && !/[\p{Nd}?？]/u.test(text)
 }

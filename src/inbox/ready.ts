@@ -40,9 +40,20 @@ const isThinking = (row: Waiting, now: Date): boolean =>
 function holds(row: Waiting, onwards: readonly Waiting[], now: Date): boolean {
   const group = row.burst ? onwards.filter(({ burst }) => burst === row.burst) : [row]
   if (!group.some(({ readyAt }) => readyAt > now)) return false
-  if (row.tries > 0 || !row.burst) return true
+  if (row.tries > 0 || !row.burst || group.some((one) => isAwaiting(one, now))) return true
   if (now.getTime() - row.receivedAt.getTime() >= LONGEST_WAIT_MS) return false
   return row.burst !== SHORT_TEXTS || !onwards.some((later) => later.burst !== SHORT_TEXTS)
+}
+
+/** Its files are still on their way, and still waited for. */
+const isAwaiting = ({ payload, readyAt }: Waiting, now: Date): boolean =>
+  Boolean(payload.awaits?.length) && readyAt > now
+
+/** What a person who owns the conversation is shown: everything, up to files on their way. */
+export function takeArrived(rows: readonly Waiting[], now: Date): Ready {
+  const awaited = rows.find((row) => isAwaiting(row, now))
+  if (!awaited) return { rows }
+  return { rows: rows.slice(0, rows.indexOf(awaited)), until: awaited.readyAt }
 }
 
 function earliest(times: readonly (Date | null | undefined)[]): { until?: Date } {

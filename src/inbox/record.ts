@@ -1,5 +1,5 @@
 import type { Noted } from '../dialog/state.ts'
-import type { Body } from '../message.ts'
+import type { Body, Incoming } from '../message.ts'
 import { CONTINUATION, type Waiting } from '../storage/conversations.ts'
 import type { RowChange, Said, TurnWrite } from '../storage/turns.ts'
 import { continuationOf, type Draft } from './draft.ts'
@@ -75,17 +75,24 @@ function decided({ state, noted, conversation }: Draft) {
 /** What the customer said and the transcript does not hold yet: a lease says that it does. */
 const hear = (rows: readonly Waiting[]): Numberless[] =>
   rows
-    .filter(({ payload, leaseUntil }) => !payload.event && leaseUntil === null)
-    .map(({ id, payload: { text = '', files, press }, receivedAt }) => ({
+    .filter(({ payload, leaseUntil }) => isSaid(payload) && leaseUntil === null)
+    .map(({ id, payload: { text = '', files, press, refused, awaits }, receivedAt }) => ({
       author: 'customer',
       body: {
-        text,
+        text: text || missing([...(refused ?? []), ...(awaits ?? [])]),
         ...(files ? { files } : {}),
         ...(press === undefined ? {} : { pressed: press }),
       },
       at: receivedAt,
       inboxId: id,
     }))
+
+/** Events are nobody's words, and an edit changes what stands there already. */
+const isSaid = ({ event, edits }: Incoming): boolean => !event && edits === undefined
+
+/** The names of files that did not come, so that a message of nothing else is not empty. */
+const missing = (files: readonly { name: string }[]): string =>
+  files.map(({ name }) => `📎 ${name}`).join('\n')
 
 function speak(draft: Draft, at: Date, system: readonly Body[]): Numberless[] {
   const row = draft.taken[0]?.id

@@ -9,13 +9,14 @@ import {
   type Waiting,
 } from '../storage/conversations.ts'
 import type { Tx } from '../storage/database.ts'
+import { keepVersions } from '../storage/edits.ts'
 import { intendEffect } from '../storage/effects.ts'
 import { giveBack } from '../storage/inbox-rows.ts'
 import { cancelTimer, setTimer } from '../storage/timer-rows.ts'
 import { type TurnWrite, type TurnWritten, writeTurns } from '../storage/turns.ts'
 import { type Advance, advanceDraft, beginDraft, blamed, type Draft, unanswered } from './draft.ts'
 import { type ActionPort, type Came, failureOf, type Lesson, meetInside, takeIn } from './needs.ts'
-import { takeReady } from './ready.ts'
+import { takeArrived, takeReady } from './ready.ts'
 import { recordCut, recordDecided, recordSilent, recordThinking } from './record.ts'
 
 /** The case that a hand-over opened, and what the customer is told about it. */
@@ -76,16 +77,19 @@ export async function takeTurn(
   if (!locked) return { is: 'idle' }
   const { conversation, rows } = locked
   const now = parts.now()
-  if (conversation.ownerKind !== 'bot') return await listen(tx, beginDraft(conversation, rows), now)
-  const ready = takeReady(rows, now)
+  const byBot = conversation.ownerKind === 'bot'
+  const ready = byBot ? takeReady(rows, now) : takeArrived(rows, now)
   if (ready.rows.length === 0) return { is: 'held', ...(ready.until ? { until: ready.until } : {}) }
-  return await think(tx, parts, beginDraft(conversation, ready.rows), lesson)
+  const draft = beginDraft(conversation, ready.rows)
+  return byBot ? await think(tx, parts, draft, lesson) : await listen(tx, draft, now)
 }
 
 /** A person owns the conversation: the transcript grows, and the bot keeps silent. */
 async function listen(tx: Tx, draft: Draft, now: Date): Promise<Step> {
   try {
-    return done(draft, await write(tx, recordSilent(draft), now))
+    const written = await write(tx, recordSilent(draft), now)
+    await keepVersions(tx, draft.taken, now)
+    return done(draft, written)
   } catch (error) {
     throw blamed(draft.taken.slice(0, 1), error)
   }
@@ -140,7 +144,9 @@ async function finish(tx: Tx, parts: TurnParts, draft: Draft): Promise<Step> {
   const ask = handOver && { ...handOver, conversationId: id, locale: state.locale, now }
   const opened = ask && (await parts.openCase(tx, ask))
   await keepTimers(tx, draft)
-  return done(draft, await write(tx, recordDecided(draft, now, opened?.says), now), opened)
+  const written = await write(tx, recordDecided(draft, now, opened?.says), now)
+  await keepVersions(tx, draft.taken, now)
+  return done(draft, written, opened)
 }
 
 /** Leaves the lock for a slow call: what is kept of the turn depends on whether it may be redone. */

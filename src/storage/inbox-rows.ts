@@ -16,6 +16,10 @@ export interface NewRow {
   album: string | null
   /** A short plain text: more of it may follow, so it waits when nothing is being asked. */
   mayWait: boolean
+  /** Until when files are waited for that are still fetched. */
+  awaitsUntil: Date | null
+  /** What the arrival says about the address, other than by being words. */
+  reach: 'open' | 'closed' | null
   now: Date
   later: Date
 }
@@ -42,10 +46,11 @@ export async function keepRow(tx: Db | Tx, row: NewRow): Promise<KeptRow | undef
       insert into customer (id) select ${customer}::text where ${customer}::text is not null
       on conflict do nothing
     ), reached as (
-      insert into address as a (channel, address, conversation_id, customer)
-      values (${row.channel}, ${row.address}, ${conversation.id}, ${customer})
+      insert into address as a (channel, address, conversation_id, customer, state)
+      values (${row.channel}, ${row.address}, ${conversation.id}, ${customer},
+        coalesce(${row.reach}::text, 'open'))
       on conflict (channel, address) do update set
-        state = case when ${speaks} then 'open' else a.state end,
+        state = coalesce(${row.reach}::text, case when ${speaks} then 'open' else a.state end),
         conversation_id = case when a.customer <> excluded.customer
           then excluded.conversation_id else a.conversation_id end,
         customer = coalesce(excluded.customer, a.customer)
@@ -70,7 +75,8 @@ export async function keepRow(tx: Db | Tx, row: NewRow): Promise<KeptRow | undef
     select ${row.channel}, ${row.address}, ${row.externalId}, conversation_id,
       ${asJson(row.payload)}::jsonb,
       case when waits then coalesce('album:' || ${row.album}::text, ${SHORT_TEXTS}::text) end,
-      case when waits then ${row.later}::timestamptz else ${row.now}::timestamptz end,
+      case when ${row.awaitsUntil}::timestamptz is not null then ${row.awaitsUntil}::timestamptz
+        when waits then ${row.later}::timestamptz else ${row.now}::timestamptz end,
       ${row.now}
     from asked
     on conflict (channel, address, external_id) do nothing
@@ -91,20 +97,31 @@ export const keptBefore = (
     .where('externalId', '=', row.externalId)
     .executeTakeFirstOrThrow()
 
-/** How far a polling channel has read; only ever forward. */
-export async function keepCursor(tx: Db | Tx, channel: string, next: number): Promise<void> {
+/** After a week of silence a channel may number anew (Bot API, Update); we ask from scratch before. */
+const CURSOR_HOLDS_MS = 6 * 24 * 60 * 60 * 1000
+
+/** How far a polling channel has read; only ever forward while the numbers go on. */
+export async function keepCursor(
+  tx: Db | Tx,
+  channel: string,
+  next: number,
+  now: Date,
+): Promise<void> {
   await sql`
-    insert into channel_cursor (channel, next) values (${channel}, ${next})
-    on conflict (channel) do update set next = greatest(channel_cursor.next, excluded.next)
+    insert into channel_cursor as c (channel, next, changed_at) values (${channel}, ${next}, ${now})
+    on conflict (channel) do update set changed_at = excluded.changed_at, next = case
+      when c.changed_at < ${new Date(now.getTime() - CURSOR_HOLDS_MS)} then excluded.next
+      else greatest(c.next, excluded.next) end
   `.execute(tx)
 }
 
-/** Where a polling channel goes on; undefined before its first batch. */
-export async function readCursor(db: Db, channel: string): Promise<number | undefined> {
+/** Where a polling channel goes on; undefined before its first batch, and after days of silence. */
+export async function readCursor(db: Db, channel: string, now: Date): Promise<number | undefined> {
   const row = await db
     .selectFrom('channelCursor')
     .select('next')
     .where('channel', '=', channel)
+    .where('changedAt', '>', new Date(now.getTime() - CURSOR_HOLDS_MS))
     .executeTakeFirst()
   return row?.next
 }
@@ -197,4 +214,23 @@ export async function bury(tx: Db | Tx, ids: readonly number[], error: string): 
     .where('id', 'in', ids)
     .where('state', 'in', ['new', 'thinking'])
     .execute()
+}
+
+/** The button that a kept press stands for. */
+export async function readPressed(db: Db, id: number): Promise<string | undefined> {
+  const row = await db.selectFrom('inbox').select('payload').where('id', '=', id).executeTakeFirst()
+  return row?.payload.press
+}
+
+/** Whether the bot is still at work on a row; where a person is to answer, nobody types yet. */
+export async function isUnanswered(db: Db, id: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('inbox')
+    .innerJoin('conversation', 'conversation.id', 'inbox.conversationId')
+    .select('inbox.id')
+    .where('inbox.id', '=', id)
+    .where('inbox.state', 'in', ['new', 'thinking'])
+    .where('ownerKind', '=', 'bot')
+    .executeTakeFirst()
+  return row !== undefined
 }

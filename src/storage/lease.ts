@@ -27,3 +27,17 @@ export async function tryLease(db: Db, name: string, holder: string, ms: number)
 export async function endLease(db: Db, name: string, holder: string): Promise<void> {
   await db.deleteFrom('lease').where('name', '=', name).where('holder', '=', holder).execute()
 }
+
+/** Takes a lease away from a holder that is known to be dead, so that nobody waits for its end. */
+export async function freeLease(
+  db: Db,
+  name: string,
+  isDead: (holder: string) => boolean,
+): Promise<void> {
+  const row = await db
+    .selectFrom('lease')
+    .select('holder')
+    .where('name', '=', name)
+    .executeTakeFirst()
+  if (row && isDead(row.holder)) await endLease(db, name, row.holder)
+}

@@ -1,4 +1,5 @@
 import { type Selectable, sql } from 'kysely'
+import type { Choice } from '../message.ts'
 import type { Db, Tx } from './database.ts'
 import type { Tables } from './tables.ts'
 
@@ -114,4 +115,19 @@ export async function findUnsent(
         or (state = 'sending' and lease_until <= ${now}))
     group by conversation_id order by min(not_before) limit 200`.execute(db)
   return rows.map((row) => row.conversationId)
+}
+
+/** The choices below a message that an address was sent, by the row's id. */
+export async function readChoices(
+  db: Db,
+  { channel, address, id }: { channel: string; address: string; id: number },
+): Promise<readonly Choice[] | undefined> {
+  const row = await db
+    .selectFrom('outbox')
+    .select('body')
+    .where('id', '=', id)
+    .where('channel', '=', channel)
+    .where('address', '=', address)
+    .executeTakeFirst()
+  return row?.body.choices
 }

@@ -1,4 +1,4 @@
-import type { ApiMethods } from '@grammyjs/types/methods.js'
+import type { ApiMethods, Opts } from '@grammyjs/types/methods.js'
 import { Telegram } from 'telegraf'
 
 /** A file on its way out: bytes of ours, never an address to fetch or a path to read. */
@@ -8,7 +8,7 @@ export interface Upload {
 }
 
 export type Methods = ApiMethods<Upload>
-export type Args<M extends keyof Methods> = NonNullable<Parameters<Methods[M]>[0]>
+export type Args<M extends keyof Methods> = Opts<Upload>[M]
 
 /** What a failed call says about itself. */
 export type Trouble =

@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest'
+import { openTelegramHouse } from './fakes/telegram/house.ts'
+import { PIXEL } from './fakes/telegram/people.ts'
+
+const place = await openTelegramHouse()
+const { api, world, people, say, press, answerTo, until, db } = place
+
+let lastChat = 5000
+const newChat = (language_code = 'ru') => world.chat(++lastChat, { language_code }).id
+const bodies = async (chat: number) =>
+  (
+    await db
+      .selectFrom('message')
+      .innerJoin('address', 'address.conversationId', 'message.conversationId')
+      .where('address.address', '=', String(chat))
+      .select(['author', 'body', 'versions'])
+      .orderBy('seq')
+      .execute()
+  ).map(({ author, body, versions }) => ({ author, ...body, versions }))
+const said = async (chat: number) =>
+  (await bodies(chat)).filter(({ author }) => author === 'customer')
+
+describe('a talk in Telegram', () => {
+  test('begins with a greeting whose buttons are taken away once one is pressed', async () => {
+    const chat = newChat()
+    expect(await say(chat, '/start')).toMatch(/^Здравствуйте/)
+    const { message, buttons } = world.keyboard(chat)!
+    const label = buttons[0]!.text
+    const query = await new Promise<string>((resolve) => {
+      void press(chat, label)
+      resolve([...world.queries.keys()].at(-1) ?? '')
+    })
+    await until(() => world.queries.get(query)?.answered === true)
+    expect(world.queries.get(query)?.text).toBeUndefined()
+    const shown = () =>
+      world.seenIn(chat).find((seen) => seen.message.message_id === message.message_id)?.message
+    await until(() => shown()?.reply_markup === undefined)
+    expect(shown()?.text).toContain(`✓ ${label}`)
+    const again = people.press(chat, label, { message, data: buttons[0]!.callback_data! })
+    await until(() => world.queries.get(again)?.answered === true)
+    const other = people.press(chat, label, { message, data: buttons[1]!.callback_data! })
+    await until(() => world.queries.get(other)?.text !== undefined)
+    expect(world.queries.get(other)?.text).toBe('Это уже неактуально')
+  })
+
+  test('of a press that nobody knows says that it is out of date', async () => {
+    const chat = newChat('en')
+    await say(chat, '/start')
+    const { message } = world.keyboard(chat)!
+    const query = people.press(chat, '', { message, data: '1.zzzzz.0' })
+    await until(() => world.queries.get(query)?.text !== undefined)
+    expect(world.queries.get(query)?.text).toBe('This is no longer up to date')
+  })
+
+  test('follows every command of the menu', async () => {
+    await until(() => world.commands.size > 3)
+    const menu = world.commands.get('all_private_chats:ru') as { command: string }[]
+    for (const { command } of menu) {
+      const chat = newChat()
+      expect([command, await say(chat, `/${command}`)]).toEqual([
+        command,
+        expect.stringMatching(/./),
+      ])
+    }
+    const chat = newChat('en')
+    expect(await say(chat, '/language')).toMatch(/Which language/)
+    expect(await press(chat, 'Русский')).toMatch(/по-русски/)
+    expect(await say(chat, '/privacy')).toMatch(/храним/)
+  })
+
+  test('takes an album as one message with all its pictures', async () => {
+    const chat = newChat()
+    const more = { media_group_id: `album-${chat}` }
+    await answerTo(chat, () => {
+      people.photo(chat, { ...more, caption: 'посмотрите на это' })
+      people.photo(chat, more)
+      people.photo(chat, more)
+    })
+    const rows = await said(chat)
+    expect(rows.flatMap(({ files }) => files ?? [])).toHaveLength(3)
+    const kept = await db.selectFrom('file').select(['type', 'bytes', 'name']).execute()
+    expect(kept.find(({ name }) => name.startsWith('photo-'))).toMatchObject({ type: 'image/png' })
+    expect(Buffer.from(kept[0]!.bytes)).toEqual(PIXEL)
+    expect(world.told(chat)).toHaveLength(1)
+  })
+
+  test('refuses what is too large or of no use in clear words, and says what would do', async () => {
+    const chat = newChat('en')
+    const large = () => people.document(chat, 'film.mkv', Buffer.from('x'), 25 << 20)
+    expect(await answerTo(chat, large)).toMatch(/film\.mkv.*too large.*20 MB/)
+    const odd = () => people.document(chat, 'tool.exe', Buffer.from([0x4d, 0x5a, 0, 1]))
+    expect(await answerTo(chat, odd)).toMatch(/can't open “tool\.exe”/)
+    const gone = () => people.send(chat, { document: { file_id: 'nowhere', file_name: 'a.pdf' } })
+    expect(await answerTo(chat, gone)).toMatch(/a\.pdf.*again/)
+    expect((await said(chat)).map(({ text }) => text)).toEqual([
+      '📎 film.mkv',
+      '📎 tool.exe',
+      '📎 a.pdf',
+    ])
+  })
+
+  test('gives a voice to a person, and keeps it', async () => {
+    const chat = newChat()
+    const ogg = world.keepFile(Buffer.from('OggS voice'), 'voice.ogg')
+    const voice = { file_id: ogg.id, file_unique_id: 'v', duration: 72 }
+    await answerTo(chat, () => people.send(chat, { voice }))
+    await until(() => world.told(chat).some((text) => text.includes('прослушает человек')))
+    expect(await said(chat)).toMatchObject([{ text: '🎤 1:12', files: [{ type: 'audio/ogg' }] }])
+  })
+
+  test('takes the own number as an answer, and no number of somebody else', async () => {
+    const chat = newChat('en')
+    const contact = { phone_number: '79161234567', first_name: 'Eve' }
+    const foreign = () => people.send(chat, { contact: { ...contact, user_id: 1 } })
+    expect(await answerTo(chat, foreign)).toMatch(/somebody else's contact/)
+    await answerTo(chat, () => people.send(chat, { contact: { ...contact, user_id: chat } }))
+    expect((await said(chat)).map(({ text }) => text)).toEqual([
+      '👤 Eve, +79161234567',
+      '+79161234567',
+    ])
+  })
+
+  test('takes an edit of the last answer as a correction, and keeps both versions', async () => {
+    const chat = newChat()
+    await say(chat, '/assembly')
+    await say(chat, 'в Казани, будет нужен шкаф')
+    const first = world.seenIn(chat).findLast(({ byBot }) => !byBot)!.message
+    await answerTo(chat, () => people.edit(chat, first.message_id, 'где мой заказ?'))
+    await expect.poll(async () => (await said(chat)).at(-1)?.text).toBe('где мой заказ?')
+    expect((await said(chat)).at(-1)?.versions).toMatchObject([
+      { text: 'в Казани, будет нужен шкаф' },
+    ])
+  })
+
+  test('hears of a block, and of the return', async () => {
+    const chat = newChat('en')
+    await say(chat, '/start')
+    const state = async () =>
+      (
+        await db.selectFrom('address').select('state').where('address', '=', String(chat)).execute()
+      )[0]?.state
+    people.block(chat)
+    await expect.poll(state).toBe('closed')
+    people.unblock(chat)
+    await expect.poll(state).toBe('open')
+    expect(await say(chat, '/start')).toMatch(/^Hello/)
+  })
+
+  test('is not had in groups: the bot says so, and goes', async () => {
+    world.chat(-77, { type: 'supergroup', title: 'Friends' })
+    people.member(-77, 'member')
+    await until(() => world.left.includes(-77))
+    expect(world.told(-77)[0]).toMatch(/личной переписке[\s\S]*private chats/)
+    expect(
+      await db.selectFrom('address').select('address').where('address', '=', '-77').execute(),
+    ).toEqual([])
+  })
+
+  test('shows typing while a person would wait', async () => {
+    const chat = newChat()
+    api.faults.next({ is: 'slow', ms: 3000 }, { method: 'getFile' })
+    people.photo(chat)
+    await until(() => world.actions.some((one) => one.chat === chat && one.action === 'typing'))
+  })
+})
