@@ -1,21 +1,23 @@
-import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import pg from 'pg'
 import type { Mind } from '../../src/mind.ts'
 import { type Random, seeded } from '../fakes/random.ts'
 import { type Buyer, createBuyer } from './buyer.ts'
+import { freshDatabase } from './fresh-database.ts'
 import { expectedRows, type Figures, judge, noFigures, openMind, toldRows } from './oracle.ts'
 import { freePort, type ServerUnderTest, serverUnderTest } from './server.ts'
 import { type Shopper, writeShop } from './shop.ts'
+import { runTelegramChaos } from './telegram.ts'
 
 /**
  * Kills the server at random moments while buyers talk, and compares what is left with what must be:
  * `npm run chaos -- --kills 100 --seed 7`. One JSON line at the end; exit code 1 when anything was
- * lost, doubled, out of order or different. TEST_DATABASE_URL and TEST_REDIS_URL choose the profile.
+ * lost, doubled, out of order or different. `--telegram --messages 2000 --chats 40` has them write from
+ * Telegram; `--separate` keeps the sender alive, `--faults "500@3%"` spoils the network as well.
+ * TEST_DATABASE_URL and TEST_REDIS_URL choose the profile.
  */
 const { values } = parseArgs({
   options: {
@@ -23,6 +25,11 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     buyers: { type: 'string', default: '20' },
     signal: { type: 'string', default: 'SIGKILL' },
+    telegram: { type: 'boolean', default: false },
+    messages: { type: 'string', default: '2000' },
+    chats: { type: 'string', default: '40' },
+    separate: { type: 'boolean', default: false },
+    faults: { type: 'string', default: '' },
   },
 })
 const kills = Number(values.kills)
@@ -82,20 +89,6 @@ async function killAgainAndAgain(server: ServerUnderTest): Promise<number> {
     if ((killed + 1) % 10 === 0) process.stderr.write(`${killed + 1} of ${kills} kills\n`)
   }
   return kills
-}
-
-/** A database of our own on the server under test; undefined on the embedded profile. */
-async function freshDatabase(): Promise<string | undefined> {
-  const server = process.env.TEST_DATABASE_URL
-  if (!server) return undefined
-  const client = new pg.Client({ connectionString: server })
-  await client.connect()
-  const name = `chaos_${randomUUID().replaceAll('-', '')}`
-  await client.query(`create database ${name}`)
-  await client.end()
-  const url = new URL(server)
-  url.pathname = `/${name}`
-  return url.href
 }
 
 async function findings(mind: Mind, { buyer, index, texts }: Play): Promise<Figures> {
@@ -180,4 +173,11 @@ async function run(): Promise<void> {
   process.exitCode = isClean ? 0 : 1
 }
 
-await run()
+if (values.telegram) {
+  const { messages, chats, seed, signal, separate, faults } = values
+  const numbers = { messages: Number(messages), chats: Number(chats), seed: Number(seed) }
+  const isClean = await runTelegramChaos({ ...numbers, kills, signal, separate, faults })
+  process.exitCode = isClean ? 0 : 1
+} else {
+  await run()
+}

@@ -27,7 +27,7 @@ export interface ServerUnderTest {
   stop(): Promise<number | null>
 }
 
-const READY_WITHIN_MS = 60_000
+const READY_WITHIN_MS = 180_000
 
 /** The real program as its own process, so that it can be killed like one. */
 export function serverUnderTest(
