@@ -6,8 +6,8 @@ import { startFakeBotApi } from './fakes/telegram/bot-api.ts'
 import { newSite, type OpenHouse } from './fakes/whole-house.ts'
 
 /** The whole form is a command: `npm run telegram:updates`. */
-const COUNT = Number(process.env.TELEGRAM_UPDATES ?? 80)
-const EACH = 20
+const COUNT = Number(process.env.TELEGRAM_UPDATES ?? 40)
+const EACH = 10
 const PATIENCE_MS = 90_000 + COUNT * 100
 const secret = 's'.repeat(32)
 
