@@ -253,6 +253,11 @@ test.each([
 
 test('what could not be delivered for a day is given up', () => {
   const now = new Date()
-  const row = { tries: 9, resend: true, part: 0, createdAt: new Date(now.getTime() - 25 * 3_600_000) }
+  const row = {
+    tries: 9,
+    resend: true,
+    part: 0,
+    createdAt: new Date(now.getTime() - 25 * 3_600_000),
+  }
   expect(judge({ is: 'unavailable', reason: '502' }, row, now).state).toBe('dead')
 })

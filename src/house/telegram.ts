@@ -40,7 +40,7 @@ const RENEW_MS = 1000
 const FILES_PATIENCE_MS = 5000
 
 /** Whether Telegram is to call us, and where. */
-export const webhookUrl = ({ PUBLIC_URL, TELEGRAM_WEBHOOK_SECRET }: Config): string | undefined =>
+const webhookUrl = ({ PUBLIC_URL, TELEGRAM_WEBHOOK_SECRET }: Config): string | undefined =>
   PUBLIC_URL && TELEGRAM_WEBHOOK_SECRET
     ? `${PUBLIC_URL.replace(/\/$/, '')}${WEBHOOK_PATH}`
     : undefined

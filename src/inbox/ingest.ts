@@ -10,7 +10,7 @@ import { isPlainText } from './gather.ts'
 /** How long more of the same is waited for: the rest of an album, the next of a few short texts. */
 export const QUIET_MS = 700
 /** How long files are waited for that a channel still has to hand over. */
-export const FILES_MS = 60_000
+const FILES_MS = 60_000
 /** A text of fewer letters may be the beginning of something. */
 const SHORT = 25
 

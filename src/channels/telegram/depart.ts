@@ -4,7 +4,7 @@ import type { Body, Citation, FileRef } from '../../message.ts'
 import { type Rich, split } from './split.ts'
 
 export const LONGEST_TEXT = 4096
-export const LONGEST_CAPTION = 1024
+const LONGEST_CAPTION = 1024
 const MOST_IN_GROUP = 10
 const PHOTO_BYTES = 10 * 1024 * 1024
 const PHOTO_TYPES = ['image/png', 'image/jpeg']
