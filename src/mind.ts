@@ -7,6 +7,7 @@ import { createTurn, type Turn } from './dialog/turn.ts'
 import { type FlowLibrary, loadFlows, type OlderVersion } from './flows/load.ts'
 import { describeProblem, inOrder, type Problem } from './flows/problem.ts'
 import { checkKnowledge, findExpired } from './knowledge/check.ts'
+import { checkForms, type Forms, openForms, tryForms } from './knowledge/forms.ts'
 import { createKnowledge, type Knowledge } from './knowledge/knowledge.ts'
 import { readConcepts } from './knowledge/lexicon.ts'
 import { type KnowledgeFiles, loadKnowledge, phrasingsOf } from './knowledge/load.ts'
@@ -50,6 +51,7 @@ export interface Mind {
   knowledge: Knowledge
   understanding: Understanding
   rules: RuleBook
+  forms: Forms
   shop: Shop
   shopFile: ShopFile
 }
@@ -91,6 +93,7 @@ export function loadFiles(folders: Folders = FOLDERS, older: readonly OlderVersi
     ...('problems' in concepts ? concepts.problems : []),
     ...('problems' in flows ? flows.problems : []),
     ...checkKnowledge(knowledge, { rules: ruleIds, ...names }).map(inKnowledge),
+    ...checkForms(folders.knowledge).map(inKnowledge),
   ]
   const isWhole = 'book' in rules && 'concepts' in concepts && 'library' in flows
   if (problems.length > 0 || !isWhole) return { problems }
@@ -106,6 +109,10 @@ function readText({ knowledge }: Folders, name: string): [file: string, text: st
 /** Articles that must be compared with their source again before they are quoted. */
 export const expiredIn = ({ knowledge }: Pick<GoodFiles, 'knowledge'>, day: Day): Problem[] =>
   findExpired(knowledge, day).map(inKnowledge)
+
+/** Forms that read well and that the engine refuses to fill all the same; takes a moment. */
+export const unfillableForms = (folders: Folders = FOLDERS): Problem[] =>
+  tryForms(folders.knowledge).map(inKnowledge)
 
 const inKnowledge = (problem: Problem): Problem => ({
   ...problem,
@@ -132,7 +139,8 @@ export function draftMind(settings: MindSettings): MindDraft | { problems: strin
   const files = loadFiles(folders, older)
   if ('problems' in shop) return shop
   if ('problems' in files) return { problems: inOrder(files.problems).map(describeProblem) }
-  const around = { file: shop.file, today, newId }
+  const forms = openForms((folders ?? FOLDERS).knowledge)
+  const around = { file: shop.file, forms, today, newId }
   return {
     library: files.flows,
     lessons: lessonsOf(files, namesOf(shop.file)),
@@ -160,6 +168,7 @@ const lessonsOf = (files: GoodFiles, names: readonly string[]): Lessons => ({
 
 interface Surroundings {
   file: ShopFile
+  forms: Forms
   today(): Day
   newId(): string
 }
@@ -189,7 +198,8 @@ function assemble(files: GoodFiles, learnt: Learnt, around: Surroundings): Mind 
     newId: around.newId,
   })
   const shop = openFileShop(around.file, around.today())
-  return { turn, library, knowledge, understanding, rules, shop, shopFile: around.file }
+  const { file: shopFile, forms } = around
+  return { turn, library, knowledge, understanding, rules, forms, shop, shopFile }
 }
 
 /** How a route is asked for: its phrasings, and what its flows are called. */

@@ -110,10 +110,10 @@ export function createRehearsal(mind: Mind, settings: RehearsalSettings): Rehear
 }
 
 const worldOf = (
-  { shop, rules }: Mind,
+  { shop, rules, forms }: Mind,
   { proof, locale }: DialogState,
   moment: Moment,
-): Omit<World, 'requests' | 'bookings' | 'key'> => ({ shop, rules, moment, proof, locale })
+): Omit<World, 'requests' | 'bookings' | 'key'> => ({ shop, rules, forms, moment, proof, locale })
 
 function toIncoming(move: Move, offered: readonly Choice[], newId: () => string): Incoming {
   const { text, press, event } = move

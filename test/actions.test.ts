@@ -168,6 +168,7 @@ describe('open-return', () => {
         number: { kind: 'request-number', value: 'R-1001' },
         'refund-by': { kind: 'date', value: '2026-12-01' },
         amount: { kind: 'money', value: { minor: 1_299_000, currency: 'RUB' } },
+        form: { kind: 'file', value: expect.objectContaining({ size: expect.any(Number) }) },
       },
     })
     expect(await maria.do('open-return', jacket)).toEqual(first)

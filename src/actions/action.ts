@@ -6,6 +6,7 @@ import type {
   GivenKind,
   Proof,
 } from '../flows/contract.ts'
+import type { Forms } from '../knowledge/forms.ts'
 import type { RuleBook } from '../knowledge/rules.ts'
 import type { Locale, Words } from '../message.ts'
 import type { Shop } from '../shop/shop.ts'
@@ -18,6 +19,7 @@ export interface World {
   requests: Requests
   bookings: Bookings
   rules: RuleBook
+  forms: Forms
   moment: Moment
   proof: Proof
   locale: Locale

@@ -8,6 +8,7 @@ import { action } from './action.ts'
 import { earlierReturns } from './earlier-returns.ts'
 import { CONDITIONS, type Condition, judgeReturn, type ReturnVerdict } from './judge-return.ts'
 import { amountOf, ownItem } from './own-orders.ts'
+import { repairsOf } from './warranty.ts'
 
 /** Whether the item may come back, and on what ground. Consumer Protection Act art. 18, 25, 26.1. */
 export const checkReturn = action({
@@ -42,7 +43,8 @@ export const checkReturn = action({
     }
     const today = dayAt(world.moment.now, order.delivery.zone)
     const rules = rulesAt(world.rules, { day: today, soldAt: order.soldAt })
-    const said = { order, item, condition: toCondition(condition) }
+    const repairs = repairsOf(await world.requests.ofOrder(order.number), asked)
+    const said = { order, item, condition: toCondition(condition), repairs }
     const amount = amountOf(item, world.shop.currency)
     return told(judgeReturn(said, rules, today), { rules, item, locale: world.locale, amount })
   },

@@ -1,6 +1,7 @@
-import { addMonths, type Day, daysBetween } from '../day.ts'
+import { type Day, daysBetween } from '../day.ts'
 import type { RuleId, RulesInForce } from '../knowledge/rules.ts'
 import type { Order, OrderItem } from '../shop/shop.ts'
+import { type Repair, warrantyOf } from './warranty.ts'
 
 /** What the customer says of the item. */
 export const CONDITIONS = ['on-the-way', 'untouched', 'used', 'broken'] as const
@@ -15,6 +16,8 @@ export interface ReturnCase {
     >
   }
   condition: Condition
+  /** Times in repair so far. */
+  repairs?: readonly Repair[]
 }
 
 /** Whether an item may come back, and on what ground. `passed` counts days since the receipt. */
@@ -81,21 +84,20 @@ interface Clock {
  * its 15 days too; later the buyer has the rights of the warranty, or of two years (art. 18, 19).
  */
 function judgeDefect(
-  { order, item }: ReturnCase,
+  { order, item, repairs = [] }: ReturnCase,
   { receivedOn, today, rules }: Clock,
 ): ReturnVerdict {
   if (item.disclosedDefect) return { is: 'disclosed-defect' }
-  const { technicallyComplex, warrantyMonths = 0 } = item.product
+  const { technicallyComplex, warrantyMonths: months } = item.product
   const returnable = returnTerm(order, receivedOn, rules).until
   const swappable = technicallyComplex ? rules.lastDay('complex-days', receivedOn) : returnable
   if (today <= later(returnable, swappable)) return { is: 'defective' }
-  const warranty = addMonths(receivedOn, warrantyMonths)
-  const claimable = later(warranty, rules.lastDay('defect-years', receivedOn))
-  return today <= claimable ? { is: 'late-defective' } : { is: 'warranty-over', until: claimable }
+  const { until } = warrantyOf({ receivedOn, months }, repairs, { rules, today })
+  return today <= until ? { is: 'late-defective' } : { is: 'warranty-over', until }
 }
 
 /** The term for an item of good quality, art. 25 and 26.1; the longer one where two apply. */
-function returnTerm(
+export function returnTerm(
   { soldAt, returnTermsGiven }: ReturnCase['order'],
   receivedOn: Day,
   rules: RulesInForce,

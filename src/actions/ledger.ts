@@ -1,4 +1,6 @@
+import type { FileRef } from '../message.ts'
 import type { Booked, Booking, Moved, NewBooking, Place } from '../storage/booking.ts'
+import type { NewForm } from '../storage/form.ts'
 import type { NewRequest, OpenRequest } from '../storage/request.ts'
 
 /** What actions may read of the requests that flows opened. */
@@ -16,6 +18,8 @@ export interface Ledger {
    * second try gets the first request back.
    */
   openRequest(request: NewRequest): Promise<OpenRequest>
+  /** Keeps the form of a request, once: filled when it is not there yet. */
+  keepForm(form: NewForm): Promise<FileRef>
   bookings: BookingLedger
 }
 

@@ -1,8 +1,23 @@
+import type { FileRef } from '../message.ts'
+import { WORD_TYPE } from '../storage/form.ts'
 import { lineOf, type NewRequest, type OpenRequest } from '../storage/request.ts'
 import type { Bookings, Ledger, Requests } from './ledger.ts'
 import { createMemoryBookings } from './memory-bookings.ts'
 
 const FIRST_NUMBER = 1001
+
+/** Filled forms that nobody reads: their bytes are made all the same, so that mistakes show. */
+function createMemoryForms(): Ledger['keepForm'] {
+  const kept = new Map<string, FileRef>()
+  return async ({ request = 'blank', form, name, fill }) => {
+    const id = `${request}-${form}`
+    const known = kept.get(id)
+    if (known) return known
+    const file = { id, name, type: WORD_TYPE, size: fill().length }
+    kept.set(id, file)
+    return file
+  }
+}
 
 /** The requests and visits of one conversation in memory, for trials that leave nothing behind. */
 export function createMemoryLedger(): Ledger & Requests & { bookings: Bookings } {
@@ -31,6 +46,7 @@ export function createMemoryLedger(): Ledger & Requests & { bookings: Bookings }
         .map(({ request }) => request),
     ofConversation: async () => newestFirst().map(({ request }) => request),
     openRequest,
+    keepForm: createMemoryForms(),
     bookings: createMemoryBookings({
       open: openRequest,
       close(number, state) {

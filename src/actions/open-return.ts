@@ -1,9 +1,14 @@
 import { dayAt } from '../day.ts'
 import { rulesAt } from '../knowledge/rules.ts'
+import type { FileRef } from '../message.ts'
 import type { Deadline, OpenRequest } from '../storage/request.ts'
+import { printDay } from '../text.ts'
 import type { Money } from '../value.ts'
-import { action } from './action.ts'
+import { action, type World } from './action.ts'
+import { CONDITIONS, returnTerm } from './judge-return.ts'
+import { expected, type Ground, owed } from './owed.ts'
 import { amountOf, ownItem } from './own-orders.ts'
+import { type Matter, paperOf, photosIn, said } from './paper.ts'
 
 /**
  * Opens a return, an exchange or a refusal before receipt. The money is due by art. 26.1 and 22; a
@@ -20,23 +25,26 @@ export const openReturn = action({
     wish: 'choice',
     photos: 'photos',
     phone: 'phone',
+    name: 'name',
     'swap-for': 'choice',
     'swap-details': 'text',
     'if-out': 'choice',
   },
   gives: {
-    opened: { number: 'request-number', 'refund-by': 'date', amount: 'money' },
-    'exchange-opened': { number: 'request-number', 'exchange-by': 'date' },
+    opened: { number: 'request-number', 'refund-by': 'date', amount: 'money', form: 'file' },
+    'exchange-opened': { number: 'request-number', 'exchange-by': 'date', form: 'file' },
   },
   async run({ item: asked, condition, wish }, world, answers) {
     const { order, item } = await ownItem(world, asked)
-    const amount = amountOf(item, world.shop.currency)
-    const { zone } = order.delivery
-    const openedOn = dayAt(world.moment.now, zone)
+    const openedOn = dayAt(world.moment.now, order.delivery.zone)
     const rules = rulesAt(world.rules, { day: openedOn, soldAt: order.soldAt })
     const kind = wish === 'exchange' ? 'exchange' : 'refund'
     const rule = kind === 'exchange' && condition === 'broken' ? 'replacement-days' : 'refund-days'
-    const due: Deadline = { kind, dueOn: rules.lastDay(rule, openedOn), zone, rule }
+    const ground = { rules, order, item, currency: world.shop.currency, on: openedOn }
+    const due = owed(kind, rule, ground)
+    const customer = await world.shop.customer(order.customer)
+    const matter = { order, item, customer, answers, on: openedOn, rules, rule } as const
+    const paper = formOf(world, matter, { kind, due })
     return async (ledger) => {
       const request = await ledger.openRequest({
         kind: 'return',
@@ -45,17 +53,51 @@ export const openReturn = action({
         answers,
         openedOn,
         openedBy: world.key,
-        deadlines: [due],
+        deadlines: [due, ...sendBack(matter, ground)],
       })
-      return opened(request, due, amount)
+      const form = await paper(ledger, request.number)
+      return opened(request, due, { amount: amountOf(item, world.shop.currency), form })
     }
   },
 })
 
+/** Until when a sound item must be handed back; one with a fault, and one on its way, need not be. */
+function sendBack({ order, answers }: Matter, { rules }: Ground): Deadline[] {
+  const { status, deliveredOn: from } = order
+  const sound = answers.condition?.value === CONDITIONS[1]
+  if (status !== 'delivered' || !from || !sound) return []
+  const { rule, until } = returnTerm(order, from, rules)
+  return [expected('send-back', { rule, from, until }, { order })]
+}
+
+function formOf(
+  world: World,
+  matter: Matter,
+  { kind, due }: { kind: 'refund' | 'exchange'; due: Deadline },
+) {
+  const { order, answers } = matter
+  const { locale } = world
+  const dueOn = printDay(due.dueOn, locale)
+  const onTheWay =
+    !order.deliveredOn || (answers.condition?.value ?? CONDITIONS[0]) === CONDITIONS[0]
+  if (onTheWay && kind === 'refund') return paperOf(world, 'refusal', matter, { due: dueOn })
+  return paperOf(world, kind === 'refund' ? 'return' : 'exchange', matter, {
+    'received-on': order.deliveredOn ? printDay(order.deliveredOn, locale) : '',
+    condition: said(answers, 'condition', locale),
+    photos: photosIn(answers, locale),
+    due: dueOn,
+  })
+}
+
 /** The request may be an older one: what it promised then is what is said again. */
-function opened({ number, deadlines }: OpenRequest, asked: Deadline, amount: Money) {
-  const { kind, dueOn } = deadlines[0] ?? asked
+function opened(
+  { number, deadlines }: OpenRequest,
+  asked: Deadline,
+  { amount, form }: { amount: Money; form: FileRef },
+) {
+  const standing = deadlines.find(({ owedBy }) => owedBy !== 'buyer') ?? asked
+  const { kind, dueOn } = standing
   return kind === 'exchange'
-    ? ({ outcome: 'exchange-opened', gave: { number, 'exchange-by': dueOn } } as const)
-    : ({ outcome: 'opened', gave: { number, 'refund-by': dueOn, amount } } as const)
+    ? ({ outcome: 'exchange-opened', gave: { number, 'exchange-by': dueOn, form } } as const)
+    : ({ outcome: 'opened', gave: { number, 'refund-by': dueOn, amount, form } } as const)
 }

@@ -1,3 +1,5 @@
+import type { Day } from '../day.ts'
+import type { Deadline } from '../storage/request.ts'
 import { action } from './action.ts'
 
 /** How the latest request of this conversation stands, and by when something is owed. */
@@ -18,6 +20,10 @@ export const requestStatus = action({
     if (!request) return { outcome: 'none' }
     const { number, state, deadlines, openedOn } = request
     if (state !== 'open') return { outcome: state, gave: { number } }
-    return { outcome: 'open', gave: { number, by: deadlines[0]?.dueOn ?? openedOn } }
+    return { outcome: 'open', gave: { number, by: owedBy(deadlines) ?? openedOn } }
   },
 })
+
+/** The first day by which the shop owes something. */
+const owedBy = (deadlines: readonly Deadline[]): Day | undefined =>
+  deadlines.find((deadline) => deadline.owedBy !== 'buyer')?.dueOn

@@ -1,12 +1,15 @@
 import { describeProblem, inOrder } from '../flows/problem.ts'
-import { expiredIn, loadFiles } from '../mind.ts'
+import { expiredIn, loadFiles, unfillableForms } from '../mind.ts'
 import { EXIT } from './failure.ts'
 import { dayOf } from './mind.ts'
 
 /** Proves flows, knowledge and rules: one line a mistake, exit code 1 when there is one. */
 export function check({ json = false, ...options }: { json?: boolean; today?: string }): void {
   const files = loadFiles()
-  const found = 'problems' in files ? files.problems : expiredIn(files, dayOf(options))
+  const found =
+    'problems' in files
+      ? files.problems
+      : [...expiredIn(files, dayOf(options)), ...unfillableForms()]
   const problems = inOrder(found)
   if (problems.length > 0) process.exitCode = EXIT.problems
   if (json) {

@@ -3,12 +3,14 @@ import { CONTRACTS, perform } from '../actions/registry.ts'
 import type { ActionContext, ActionPort, Performed } from '../inbox/needs.ts'
 import { bookingLedger, bookingReader } from '../storage/bookings.ts'
 import type { Tx } from '../storage/database.ts'
+import { formLedger } from '../storage/forms.ts'
 import { requestLedger, requestReader } from '../storage/requests.ts'
 import type { Ground } from './ground.ts'
 
 /** Everything that an action may write, in one transaction. */
 const ledgerOf = (tx: Tx, conversationId: string): Ledger => ({
   ...requestLedger(tx, conversationId),
+  ...formLedger(tx, conversationId),
   bookings: bookingLedger(tx, conversationId),
 })
 
@@ -17,6 +19,7 @@ export function actionPort({ mind }: Ground): ActionPort {
   const world = ({ conversationId, proof, locale, moment, on }: ActionContext) => ({
     shop: mind().shop,
     rules: mind().rules,
+    forms: mind().forms,
     requests: requestReader(on, conversationId),
     bookings: bookingReader(on),
     moment,

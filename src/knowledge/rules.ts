@@ -77,6 +77,8 @@ export interface RulesInForce {
   lastDay(id: RuleId, from: Day): Day
   /** The term as an answer that prints itself: `14 дней`, `3 months`. Throws like `lastDay`. */
   term(id: RuleId): Answer
+  /** The bare figure of a rule that may be absent, such as a cap. */
+  figure(id: string): number | undefined
   all(): readonly Rule[]
 }
 
@@ -96,6 +98,7 @@ export function rulesAt(book: RuleBook, situation: Situation): RulesInForce {
   return {
     all: () => inForce,
     term: (id) => toAnswer(ruleOf(id)),
+    figure: (id) => byId.get(id)?.figure,
     lastDay(id, from) {
       const { unit, figure } = ruleOf(id)
       return ADD[unit](from, figure)

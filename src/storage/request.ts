@@ -1,7 +1,18 @@
 import type { Day } from '../day.ts'
 import type { Answers } from '../value.ts'
 
-/** A day by which the shop owes something, counted in the zone of the delivery. */
+/** What every day of delay costs the shop, as the law stood on the day of the request. */
+export interface Penalty {
+  /** The price of the item, in minor units. */
+  price: number
+  currency: string
+  /** Of the price, for a day. */
+  percent: number
+  /** Of the price, for the whole delay; absent while the law knew no cap. */
+  capPercent?: number
+}
+
+/** A day by which something is owed, counted in the zone of the delivery. */
 export interface Deadline {
   /** What is owed: refund, exchange, repair … */
   kind: string
@@ -9,6 +20,12 @@ export interface Deadline {
   zone: string
   /** The rule that sets the day. */
   rule: string
+  /** Absent: the shop. */
+  owedBy?: 'shop' | 'buyer'
+  /** The day of the event that the term began with. */
+  beganOn?: Day
+  /** Absent: a delay costs nothing by law. */
+  penalty?: Penalty
 }
 
 /** What a flow asks the shop to do, before it has a number. */
@@ -31,6 +48,8 @@ export interface OpenRequest {
   kind: string
   state: 'open' | 'done' | 'cancelled'
   openedOn: Day
+  /** The day on which it was done or called off. */
+  closedOn?: Day
   answers: Answers
   deadlines: readonly Deadline[]
 }

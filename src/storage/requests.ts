@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
+import type { Day } from '../day.ts'
 import type { Answers } from '../value.ts'
 import type { Db, Tx } from './database.ts'
+import { insertDeadlines, meetDeadlines } from './deadlines.ts'
 import { asJson } from './json.ts'
-import { lineOf, type NewRequest, type OpenRequest } from './request.ts'
+import { lineOf, type NewRequest, type OpenRequest, type Penalty } from './request.ts'
 
 /** The requests of one conversation, written in the turn's transaction. */
 export const requestLedger = (tx: Tx, conversationId: string) => ({
@@ -64,17 +66,14 @@ async function insert(
     })
     .returning(['id', 'number'])
     .executeTakeFirstOrThrow()
-  if (deadlines.length > 0) {
-    const rows = deadlines.map((deadline) => ({ requestId: id, ...deadline }))
-    await tx.insertInto('deadline').values(rows).execute()
-  }
+  await insertDeadlines(tx, { id, number, conversationId, openedOn }, deadlines)
   return { number, kind, state: 'open', openedOn, answers, deadlines }
 }
 
 const selectRequests = (db: Db | Tx) =>
   db
     .selectFrom('request')
-    .select(['id', 'number', 'kind', 'state', 'openedOn', 'answers'])
+    .select(['id', 'number', 'kind', 'state', 'openedOn', 'closedOn', 'answers'])
     .orderBy('createdAt', 'desc')
     .orderBy('id')
 
@@ -83,7 +82,7 @@ async function load(db: Db | Tx, query: ReturnType<typeof selectRequests>): Prom
   if (rows.length === 0) return []
   const owed = await db
     .selectFrom('deadline')
-    .select(['requestId', 'kind', 'dueOn', 'zone', 'rule'])
+    .select(['requestId', 'kind', 'dueOn', 'zone', 'rule', 'owedBy', 'beganOn', 'penalty'])
     .where(
       'requestId',
       'in',
@@ -91,11 +90,44 @@ async function load(db: Db | Tx, query: ReturnType<typeof selectRequests>): Prom
     )
     .orderBy('dueOn')
     .execute()
-  return rows.map(({ id, answers, ...row }) => ({
+  return rows.map(({ id, answers, closedOn, ...row }) => ({
     ...row,
+    ...(closedOn ? { closedOn } : {}),
     answers: answers as Answers,
     deadlines: owed
       .filter(({ requestId }) => requestId === id)
-      .map(({ requestId: _, ...deadline }) => deadline),
+      .map(({ requestId: _, beganOn, penalty, ...deadline }) => ({
+        ...deadline,
+        ...(beganOn ? { beganOn } : {}),
+        ...(penalty ? { penalty: penalty as Penalty } : {}),
+      })),
   }))
+}
+
+/**
+ * Closes an open request on a day; what it owed is met and its alarms are silent. Returns the
+ * request, undefined when there is no open one of that number.
+ */
+export async function closeRequest(
+  tx: Tx,
+  { number, state, on, now }: { number: string; state: 'done' | 'cancelled'; on: Day; now: Date },
+): Promise<ClosedRequest | undefined> {
+  const closed = await tx
+    .updateTable('request')
+    .set({ state, closedOn: on })
+    .where('number', '=', number)
+    .where('state', '=', 'open')
+    .returning(['id', 'number', 'kind', 'conversationId', 'orderNumber', 'openedOn'])
+    .executeTakeFirst()
+  if (closed) await meetDeadlines(tx, closed, { kinds: 'all', now })
+  return closed
+}
+
+export interface ClosedRequest {
+  id: string
+  number: string
+  kind: string
+  conversationId: string
+  orderNumber: string | null
+  openedOn: Day
 }

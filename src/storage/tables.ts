@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 import type { Day } from '../day.ts'
-import type { Author, Body, Incoming, Locale } from '../message.ts'
+import type { Author, Body, Incoming, Locale, Words } from '../message.ts'
+import type { Penalty } from './request.ts'
 
 /** Set by the database when a row is made, or given by us. */
 type Stamp = ColumnType<Date, Date | undefined, Date>
@@ -130,6 +131,8 @@ export interface Tables {
     conversationId: string
     kind: string
     detail: Generated<object>
+    /** Tells timers of one kind apart. */
+    about: Generated<string>
     dueAt: Date
     state: Generated<'waiting' | 'fired' | 'cancelled'>
     createdAt: Stamp
@@ -155,6 +158,7 @@ export interface Tables {
     state: Generated<'open' | 'done' | 'cancelled'>
     openedBy: string
     openedOn: Day
+    closedOn: Day | null
     createdAt: Stamp
   }
   deadline: {
@@ -163,7 +167,25 @@ export interface Tables {
     dueOn: Day
     zone: string
     rule: string
+    owedBy: Generated<'shop' | 'buyer'>
+    beganOn: Day | null
+    penalty: Json<Penalty | null> | null
     metAt: Date | null
+    remindedAt: Date | null
+    breachedAt: Date | null
+  }
+  form: { fileId: string; requestId: string | null; form: string; locale: Locale }
+  loaner: {
+    id: Generated<string>
+    unit: string
+    title: Json<Words>
+    requestId: string
+    state: Generated<'promised' | 'lent' | 'returned' | 'cancelled'>
+    promisedOn: Day
+    handOverBy: Day
+    lentOn: Day | null
+    returnedOn: Day | null
+    createdAt: Stamp
   }
   booking: {
     requestId: string

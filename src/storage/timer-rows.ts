@@ -3,21 +3,24 @@ import type { ConversationEvent } from '../message.ts'
 import type { Db, Tx } from './database.ts'
 import { asJson } from './json.ts'
 
-/** When a conversation wants to be reminded of what. One waiting timer of a kind at a time. */
+/** When a conversation wants to be reminded of what. One of a kind waits at a time for each matter. */
 export interface NewTimer {
   conversationId: string
   /** Becomes the kind of the event. */
   kind: string
+  /** The matter, where a conversation may wait for several: `R-1001 refund`. */
+  about?: string
   dueAt: Date
   detail?: Omit<ConversationEvent, 'kind'>
 }
 
-/** Sets a timer, or moves the one of that kind which is still waiting. */
+/** Sets a timer, or moves the one of that kind and matter which is still waiting. */
 export async function setTimer(tx: Tx, timer: NewTimer): Promise<void> {
   await sql`
-    insert into timer (conversation_id, kind, detail, due_at)
-    values (${timer.conversationId}, ${timer.kind}, ${asJson(timer.detail ?? {})}::jsonb, ${timer.dueAt})
-    on conflict (conversation_id, kind) where state = 'waiting'
+    insert into timer (conversation_id, kind, about, detail, due_at)
+    values (${timer.conversationId}, ${timer.kind}, ${timer.about ?? ''},
+      ${asJson(timer.detail ?? {})}::jsonb, ${timer.dueAt})
+    on conflict (conversation_id, kind, about) where state = 'waiting'
     do update set due_at = excluded.due_at, detail = excluded.detail`.execute(tx)
 }
 
@@ -28,6 +31,16 @@ export async function cancelTimer(tx: Tx, conversationId: string, kind: string):
     .set({ state: 'cancelled' })
     .where('conversationId', '=', conversationId)
     .where('kind', '=', kind)
+    .where('state', '=', 'waiting')
+    .execute()
+}
+
+/** Takes back every waiting timer about that matter. */
+export async function cancelTimersAbout(tx: Tx, about: string): Promise<void> {
+  await tx
+    .updateTable('timer')
+    .set({ state: 'cancelled' })
+    .where('about', '=', about)
     .where('state', '=', 'waiting')
     .execute()
 }

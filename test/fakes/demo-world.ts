@@ -4,6 +4,7 @@ import { createMemoryLedger } from '../../src/actions/memory-ledger.ts'
 import { perform } from '../../src/actions/registry.ts'
 import { momentAt } from '../../src/day.ts'
 import type { ActionResult, Proof } from '../../src/flows/contract.ts'
+import { openForms } from '../../src/knowledge/forms.ts'
 import { readRules } from '../../src/knowledge/rules-file.ts'
 import { DEMO_SHOP, readShopFile } from '../../src/shop/file.ts'
 import { openFileShop } from '../../src/shop/file-shop.ts'
@@ -27,6 +28,7 @@ export function demoWorld(proof: Proof, change: Partial<World> = {}) {
     requests: ledger,
     bookings: ledger.bookings,
     rules: book,
+    forms: openForms('knowledge'),
     moment,
     proof,
     locale: 'ru',

@@ -42,7 +42,10 @@ interface Who {
 }
 
 /** A conversation with the demo shop, played through the real turn and the real actions. */
-export function startConversation(who: Who, { turn, rules }: Pick<Mind, 'turn' | 'rules'> = mind) {
+export function startConversation(
+  who: Who,
+  { turn, rules, forms }: Pick<Mind, 'turn' | 'rules' | 'forms'> = mind,
+) {
   const proof: Proof = { ...(who.as ? { customer: who.as } : {}), orders: [] }
   const shop = shopOn(who.today ?? '2026-11-21')
   const ledger = createMemoryLedger()
@@ -63,6 +66,7 @@ export function startConversation(who: Who, { turn, rules }: Pick<Mind, 'turn' |
       requests: ledger,
       bookings: ledger.bookings,
       rules,
+      forms,
       moment,
       proof,
       locale,

@@ -1,4 +1,4 @@
-import { type Random, seeded } from '../../chaos/random.ts'
+import { type Random, seeded } from '../random.ts'
 
 /** What may go wrong with one call. */
 export type Fault =
