@@ -85,6 +85,7 @@ export function createRehearsal(mind: Mind, settings: RehearsalSettings): Rehear
         ...worldOf(mind, state, momentAt(now, zone)),
         requests: ledger,
         bookings: ledger.bookings,
+        visits: ledger,
         key: need.key,
       }
       const performed = await perform(need.action, need.input, world)
@@ -113,7 +114,7 @@ const worldOf = (
   { shop, rules, forms }: Mind,
   { proof, locale }: DialogState,
   moment: Moment,
-): Omit<World, 'requests' | 'bookings' | 'key'> => ({ shop, rules, forms, moment, proof, locale })
+): Omit<World, 'requests' | 'bookings' | 'visits' | 'key'> => ({ shop, rules, forms, moment, proof, locale })
 
 function toIncoming(move: Move, offered: readonly Choice[], newId: () => string): Incoming {
   const { text, press, event } = move

@@ -98,3 +98,20 @@ export type Listed = Answer & { id: string; label: Words; also?: readonly string
 
 /** What an action gave under one name: a single answer or a list to choose from. */
 export type Given = Answer | readonly Listed[]
+
+/**
+ * Which partner the shop sends. It is no text on purpose: nothing that prints, fills or sends a text
+ * takes it, so that no sentence, form, prompt or answer can hold it.
+ */
+export class PartnerKey {
+  readonly #id: string
+
+  constructor(id: string) {
+    this.#id = id
+  }
+
+  /** The id, for the work order alone. */
+  reveal(): string {
+    return this.#id
+  }
+}

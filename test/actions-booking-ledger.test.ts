@@ -4,6 +4,7 @@ import { createMemoryLedger } from '../src/actions/memory-ledger.ts'
 import { toDay } from '../src/day.ts'
 import type { Booked, NewBooking, Place } from '../src/storage/booking.ts'
 import { bookingLedger, bookingReader } from '../src/storage/bookings.ts'
+import { PartnerKey } from '../src/value.ts'
 import { openTestDatabase, testDatabaseUrl } from './profile.ts'
 
 const now = new Date('2026-11-21T09:00:00Z')
@@ -12,7 +13,7 @@ const placeAt = (id: string, day = 24, capacity = 1): Place => ({
   slot: { id, start: `2026-11-${day}T10:00:00+07:00`, end: `2026-11-${day}T13:00:00+07:00` },
   zone: 'Asia/Novosibirsk',
   capacity,
-  partner: 'partner-3',
+  partner: new PartnerKey('partner-3'),
 })
 
 function wish(bookedBy: string, place: Place, order = bookedBy, line = 1): NewBooking {

@@ -9,15 +9,16 @@ import type {
 import type { Forms } from '../knowledge/forms.ts'
 import type { RuleBook } from '../knowledge/rules.ts'
 import type { Locale, Words } from '../message.ts'
-import type { Shop } from '../shop/shop.ts'
+import type { ShopForActions } from '../shop/shop.ts'
 import type { Answer, Answers, Given, Kind, Listed, ValueOf } from '../value.ts'
-import type { Bookings, Ledger, Requests } from './ledger.ts'
+import type { Bookings, Ledger, Requests, Visits } from './ledger.ts'
 
 /** What an action may look at. Nothing in it writes. */
 export interface World {
-  shop: Shop
+  shop: ShopForActions
   requests: Requests
   bookings: Bookings
+  visits: Visits
   rules: RuleBook
   forms: Forms
   moment: Moment

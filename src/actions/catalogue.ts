@@ -1,4 +1,4 @@
-import type { Part, Product, Shop } from '../shop/shop.ts'
+import type { Part, Product, ShopForActions } from '../shop/shop.ts'
 import type { ValueOf } from '../value.ts'
 import type { Entry } from './action.ts'
 import { createPartSearch, type PartSearch } from './part-search.ts'
@@ -7,7 +7,7 @@ import { createPartSearch, type PartSearch } from './part-search.ts'
 const built = new WeakMap<readonly Part[], PartSearch>()
 
 /** The search over what the shop sells; built anew only when the shop gives another list. */
-export async function searchIn(shop: Shop): Promise<PartSearch> {
+export async function searchIn(shop: ShopForActions): Promise<PartSearch> {
   const [products, parts] = await Promise.all([shop.products(), shop.parts()])
   const known = built.get(parts)
   if (known) return known
@@ -17,7 +17,7 @@ export async function searchIn(shop: Shop): Promise<PartSearch> {
 }
 
 /** The part of that number. Throws when there is none: only a number of the shop's comes here. */
-export async function partOf(shop: Shop, { number }: ValueOf['part']): Promise<Part> {
+export async function partOf(shop: ShopForActions, { number }: ValueOf['part']): Promise<Part> {
   const part = (await shop.parts()).find((one) => one.number === number)
   if (!part) throw new Error(`there is no part "${number}"`)
   return part

@@ -1,5 +1,5 @@
 import { dayAt } from '../day.ts'
-import type { Part, Shop } from '../shop/shop.ts'
+import type { Part, ShopForActions } from '../shop/shop.ts'
 import type { ValueOf } from '../value.ts'
 import { action, type World } from './action.ts'
 import { partEntries, partOf, partValue, searchIn } from './catalogue.ts'
@@ -75,12 +75,12 @@ export const findPart = action({
 
 const entries = (parts: readonly Part[]) => partEntries(parts.slice(0, OFFERED))
 
-const productOf = (shop: Shop, { product }: Mentions) => shop.product(product?.id ?? '')
+const productOf = (shop: ShopForActions, { product }: Mentions) => shop.product(product?.id ?? '')
 
 async function meant(
   search: PartSearch,
   mentioned: Mentions,
-  shop: Shop,
+  shop: ShopForActions,
 ): Promise<readonly Part[]> {
   const told = WORDS.flatMap((name) => mentioned[name]?.title.ru ?? [])
   const text = mentioned.again ?? mentioned.words ?? [...told, mentioned.said].join('\n')

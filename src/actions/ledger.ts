@@ -2,6 +2,7 @@ import type { FileRef } from '../message.ts'
 import type { Booked, Booking, Moved, NewBooking, Place } from '../storage/booking.ts'
 import type { NewForm } from '../storage/form.ts'
 import type { NewRequest, OpenRequest } from '../storage/request.ts'
+import type { Proposal } from '../storage/work-order.ts'
 
 /** What actions may read of the requests that flows opened. */
 export interface Requests {
@@ -29,6 +30,12 @@ export interface Bookings {
   ofOrders(orders: readonly string[], now: Date): Promise<readonly Booking[]>
   /** How many seats of each of these slots are taken; none of a slot that is not named. */
   taken(slots: readonly string[]): Promise<ReadonlyMap<string, number>>
+}
+
+/** What actions may read of the partners' answers: times, and nobody's name. */
+export interface Visits {
+  /** Times that are offered instead of booked ones and that wait for the customer's word. */
+  proposals(): Promise<readonly Proposal[]>
 }
 
 /** What a `write-own` action may write of visits, in the same transaction as all else. */

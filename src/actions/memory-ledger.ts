@@ -1,7 +1,7 @@
 import type { FileRef } from '../message.ts'
 import { WORD_TYPE } from '../storage/form.ts'
 import { lineOf, type NewRequest, type OpenRequest } from '../storage/request.ts'
-import type { Bookings, Ledger, Requests } from './ledger.ts'
+import type { Bookings, Ledger, Requests, Visits } from './ledger.ts'
 import { createMemoryBookings } from './memory-bookings.ts'
 
 const FIRST_NUMBER = 1001
@@ -20,7 +20,7 @@ function createMemoryForms(): Ledger['keepForm'] {
 }
 
 /** The requests and visits of one conversation in memory, for trials that leave nothing behind. */
-export function createMemoryLedger(): Ledger & Requests & { bookings: Bookings } {
+export function createMemoryLedger(): Ledger & Requests & Visits & { bookings: Bookings } {
   const kept: { asked: NewRequest; request: OpenRequest }[] = []
   const newestFirst = () => kept.toReversed()
   const isTwin = (one: NewRequest, other: NewRequest, { state }: OpenRequest): boolean =>
@@ -46,6 +46,7 @@ export function createMemoryLedger(): Ledger & Requests & { bookings: Bookings }
         .map(({ request }) => request),
     ofConversation: async () => newestFirst().map(({ request }) => request),
     openRequest,
+    proposals: async () => [],
     keepForm: createMemoryForms(),
     bookings: createMemoryBookings({
       open: openRequest,

@@ -1,5 +1,5 @@
 import { dayAt } from '../day.ts'
-import type { Part, Shop } from '../shop/shop.ts'
+import type { Part, ShopForActions } from '../shop/shop.ts'
 import type { Money, ValueOf } from '../value.ts'
 import { action } from './action.ts'
 import { partOf } from './catalogue.ts'
@@ -12,7 +12,7 @@ interface Wanted {
 }
 
 /** What the order comes to: so many of the part, and one of what was offered with it. */
-async function totalOf(shop: Shop, { part, quantity, extra }: Wanted): Promise<Money> {
+async function totalOf(shop: ShopForActions, { part, quantity, extra }: Wanted): Promise<Money> {
   const main = await partOf(shop, part)
   const beside = extra ? (await partOf(shop, extra)).price : 0
   return { minor: main.price * quantity + beside, currency: shop.currency }

@@ -1,5 +1,6 @@
 import type { ActionContract } from '../flows/contract.ts'
 import type { Answers } from '../value.ts'
+import { acceptProposal } from './accept-proposal.ts'
 import type { Action, Performed, World } from './action.ts'
 import { bookAssembly } from './book-assembly.ts'
 import { cancelBooking } from './cancel-booking.ts'
@@ -13,6 +14,7 @@ import { findOrder } from './find-order.ts'
 import { findPart } from './find-part.ts'
 import { findPhone } from './find-phone.ts'
 import { findProduct } from './find-product.ts'
+import { findProposal } from './find-proposal.ts'
 import { findSlots } from './find-slots.ts'
 import { listItems } from './list-items.ts'
 import { moveBooking } from './move-booking.ts'
@@ -45,6 +47,8 @@ const ALL = [
   findBooking,
   moveBooking,
   cancelBooking,
+  findProposal,
+  acceptProposal,
   findProduct,
   findPart,
   checkStock,

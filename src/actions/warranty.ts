@@ -35,7 +35,7 @@ export function warrantyOf(
   const card = addMonths(receivedOn, months)
   const grownTo = months > 0 ? grow(card, repairs, today) : card
   const byLaw = rules.lastDay('defect-years', receivedOn)
-  const until = grownTo > byLaw ? grownTo : byLaw
+  const until = daysBetween(grownTo, byLaw) > 0 ? byLaw : grownTo
   return { until, grown: daysBetween(card, grownTo), given: months > 0 }
 }
 

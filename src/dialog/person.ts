@@ -13,6 +13,8 @@ const WORDS: Readonly<Record<Reason, PhraseId>> = {
   'not-understood': 'handed-over-lost',
   angry: 'handed-over-angry',
   failed: 'action-failed',
+  deadline: 'handed-over',
+  partner: 'handed-over',
 }
 const PRIORITY: Readonly<Partial<Record<Reason, Priority>>> = { angry: 'urgent', failed: 'high' }
 

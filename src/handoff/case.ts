@@ -1,5 +1,14 @@
 /** Why a person is wanted: a fixed list, so that it can be counted. */
-export const REASONS = ['asked', 'flow', 'not-understood', 'no-answer', 'angry', 'failed'] as const
+export const REASONS = [
+  'asked',
+  'flow',
+  'not-understood',
+  'no-answer',
+  'angry',
+  'failed',
+  'deadline',
+  'partner',
+] as const
 export type Reason = (typeof REASONS)[number]
 export const PRIORITIES = ['normal', 'high', 'urgent'] as const
 export type Priority = (typeof PRIORITIES)[number]

@@ -5,6 +5,7 @@ import { bookingLedger, bookingReader } from '../storage/bookings.ts'
 import type { Tx } from '../storage/database.ts'
 import { formLedger } from '../storage/forms.ts'
 import { requestLedger, requestReader } from '../storage/requests.ts'
+import { proposalReader } from '../storage/work-orders.ts'
 import type { Ground } from './ground.ts'
 
 /** Everything that an action may write, in one transaction. */
@@ -22,6 +23,7 @@ export function actionPort({ mind }: Ground): ActionPort {
     forms: mind().forms,
     requests: requestReader(on, conversationId),
     bookings: bookingReader(on),
+    visits: proposalReader(on, conversationId),
     moment,
     proof,
     locale,

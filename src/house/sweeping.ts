@@ -1,6 +1,7 @@
 import { wakeSnoozed } from '../handoff/close.ts'
 import { offerJob } from '../handoff/offer.ts'
 import { requeueAbandoned } from '../handoff/transfer.ts'
+import { tellPartners } from '../outbox/partner-sender.ts'
 import { endLease, tryLease } from '../storage/lease.ts'
 import { createSweeper, type Sweep, type Sweeper } from '../timers/sweeper.ts'
 import type { Doorbells } from './doorbells.ts'
@@ -44,3 +45,16 @@ export function deskSweeps(ground: Ground, bells: Doorbells): Sweep[] {
     { name: 'abandoned', find: requeue, run },
   ]
 }
+
+const PARTNER_CALL_MS = 10_000
+
+/** Partners who are still to be told of their work orders. */
+export const partnerSweep = ({ database, log, mind, now }: Ground): Sweep => ({
+  name: 'partners',
+  async find() {
+    const partner = (id: string) => mind().shop.partner(id)
+    await tellPartners({ db: database.db, partner, now, callMs: PARTNER_CALL_MS, log })
+    return []
+  },
+  run: async () => undefined,
+})

@@ -7,6 +7,7 @@ import { createTokens } from '../channels/bot-framework/token.ts'
 import { addDemoShop } from '../channels/demo-shop.ts'
 import { createHttp } from '../channels/http.ts'
 import { addPages } from '../channels/pages.ts'
+import { addSignedDoor } from '../channels/signed-door.ts'
 import { addWidgetSession } from '../channels/widget-session.ts'
 import { addConsole } from '../console/console.ts'
 import { createIngest } from '../inbox/ingest.ts'
@@ -15,6 +16,7 @@ import { readDemoShop } from './demo-shop.ts'
 import { deskParts } from './desk.ts'
 import type { Doorbells } from './doorbells.ts'
 import type { Ground } from './ground.ts'
+import { partnerDoor } from './partner-door.ts'
 import type { Telegram } from './telegram.ts'
 import { addTelegramDoors } from './telegram-doors.ts'
 import { comesBack, webPorts } from './web-ports.ts'
@@ -69,6 +71,7 @@ export async function startWeb(
   await openChat(app, ground, webPorts(ground, ingest.ingest))
   if (telegram) await addTelegramDoors(app, ground, telegram)
   await addConsole(app, deskParts(ground, bells))
+  await addSignedDoor(app, partnerDoor(ground, bells))
   await addPages(app, { dist: DIST, pages: PAGES })
   const address = await app.listen({ port: config.PORT, host: config.HOST })
   const stop = async () => {

@@ -3,11 +3,12 @@ import { offer, offerJob } from '../handoff/offer.ts'
 import { openCase } from '../handoff/open.ts'
 import type { News } from '../inbox/turn.ts'
 import { createTurns } from '../inbox/turns.ts'
+import { createHeed } from '../timers/heed.ts'
 import { sweepInbox, sweepTimers } from '../timers/sweeps.ts'
 import { actionPort } from './action-port.ts'
 import type { Doorbells } from './doorbells.ts'
 import type { Ground } from './ground.ts'
-import { deskSweeps, startSweeper } from './sweeping.ts'
+import { deskSweeps, partnerSweep, startSweeper } from './sweeping.ts'
 
 /** How many conversations are thought about at once. */
 const CONVERSATIONS = 50
@@ -23,6 +24,9 @@ export function startWorker(ground: Ground, bells: Doorbells): () => Promise<voi
     advance: (state, input, moment) => mind().turn.advance(state, input, moment),
     recall: ground.edits.recall,
     actions: actionPort(ground),
+    heed: createHeed({
+      tell: (id, locale, values) => ({ text: phrase(mind().library, id, locale, values) }),
+    }),
     openCase: async (tx, ask) => {
       const { caseId, place } = await openCase(tx, ask)
       const text = phrase(mind().library, 'queue.place', ask.locale, { place })
@@ -50,6 +54,7 @@ export function startWorker(ground: Ground, bells: Doorbells): () => Promise<voi
     sweepTimers({ db: database.db, now, run: turns.run }),
     sweepInbox({ db: database.db, now, run: turns.run }),
     ...deskSweeps(ground, bells),
+    partnerSweep(ground),
   ])
   return async () => {
     await sweeper.stop()

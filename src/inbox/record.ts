@@ -45,13 +45,20 @@ export function recordCut(draft: Draft, { now, leaseUntil }: Times): TurnWrite {
   return { ...write, rows, continuation }
 }
 
-/** A person owns the conversation: the customer's words are kept for them, and nothing is said. */
-export const recordSilent = (draft: Draft): TurnWrite => ({
-  ...base(draft, hear(draft.taken)),
+/** A person owns the conversation: the customer's words are kept for them; only the system speaks. */
+export const recordSilent = (
+  draft: Draft,
+  now: Date,
+  { says, noted }: { says: readonly Body[]; noted: readonly Noted[] } = { says: [], noted: [] },
+): TurnWrite => ({
+  ...base(draft, [...hear(draft.taken), ...speak({ ...draft, says: [] }, now, says)]),
   rows: become(draft.taken, 'done'),
-  noted: draft.taken.flatMap(({ channel, payload: { event } }): Noted[] =>
-    event && channel !== CONTINUATION ? [{ kind: 'event-passed-over', event: event.kind }] : [],
-  ),
+  noted: [
+    ...noted,
+    ...draft.taken.flatMap(({ channel, payload: { event } }): Noted[] =>
+      event && channel !== CONTINUATION ? [{ kind: 'event-passed-over', event: event.kind }] : [],
+    ),
+  ],
 })
 
 type Numberless = Omit<Said, 'seq'>

@@ -4,6 +4,7 @@ import type { HandOver } from '../handoff/case.ts'
 import type { Body, Locale } from '../message.ts'
 import {
   CONTINUATION,
+  type Locked,
   lockConversation,
   lockWaiting,
   type Waiting,
@@ -15,8 +16,9 @@ import { giveBack } from '../storage/inbox-rows.ts'
 import { cancelTimer, setTimer } from '../storage/timer-rows.ts'
 import { type TurnWrite, type TurnWritten, writeTurns } from '../storage/turns.ts'
 import { type Advance, advanceDraft, beginDraft, blamed, type Draft, unanswered } from './draft.ts'
+import { type Heed, heed, heedAll, saidBy, untilNext } from './heed.ts'
 import { type ActionPort, type Came, failureOf, type Lesson, meetInside, takeIn } from './needs.ts'
-import { takeArrived, takeReady } from './ready.ts'
+import { type Ready, takeArrived, takeReady } from './ready.ts'
 import { recordCut, recordDecided, recordSilent, recordThinking } from './record.ts'
 
 /** The case that a hand-over opened, and what the customer is told about it. */
@@ -32,6 +34,8 @@ export type OpenCase = (
 
 export interface TurnParts {
   advance: Advance
+  /** Absent: nothing is done about events but what flows do. */
+  heed?: Heed
   /** Before the dialog goes on: the flow versions that the conversation stands in are looked up. */
   recall?(tx: Tx, state: DialogState): Promise<void>
   actions: ActionPort
@@ -77,21 +81,38 @@ export async function takeTurn(
   if (!locked) return { is: 'idle' }
   const { conversation, rows } = locked
   const now = parts.now()
-  const byBot = conversation.ownerKind === 'bot'
-  const ready = byBot ? takeReady(rows, now) : takeArrived(rows, now)
-  if (ready.rows.length === 0) return { is: 'held', ...(ready.until ? { until: ready.until } : {}) }
-  const draft = beginDraft(conversation, ready.rows)
-  return byBot ? await think(tx, parts, draft, lesson) : await listen(tx, draft, now)
+  if (conversation.ownerKind !== 'bot') return await hearForPerson(tx, parts, locked)
+  const ready = takeReady(rows, now)
+  if (ready.rows.length === 0) return heldUntil(ready)
+  const [first] = ready.rows
+  const heeded = first && (await heed(tx, parts, conversation, first))
+  if (!heeded)
+    return await think(tx, parts, beginDraft(conversation, untilNext(ready.rows)), lesson)
+  const draft = { ...beginDraft(conversation, [first]), ...saidBy(heeded) }
+  if (heeded.passOn) return await think(tx, parts, draft, lesson)
+  const { input: _unheard, ...decided } = draft
+  return await finish(tx, parts, { ...decided, left: [] })
+}
+
+const heldUntil = ({ until }: Ready): Step => ({ is: 'held', ...(until ? { until } : {}) })
+
+async function hearForPerson(tx: Tx, parts: TurnParts, { conversation, rows }: Locked) {
+  const arrived = takeArrived(rows, parts.now())
+  if (arrived.rows.length === 0) return heldUntil(arrived)
+  return await listen(tx, parts, beginDraft(conversation, arrived.rows))
 }
 
 /** A person owns the conversation: the transcript grows, and the bot keeps silent. */
-async function listen(tx: Tx, draft: Draft, now: Date): Promise<Step> {
+async function listen(tx: Tx, parts: TurnParts, draft: Draft): Promise<Step> {
+  const { conversation, taken } = draft
+  const now = parts.now()
+  const told = await heedAll(tx, parts, conversation, taken)
   try {
-    const written = await write(tx, recordSilent(draft), now)
-    await keepVersions(tx, draft.taken, now)
+    const written = await write(tx, recordSilent(draft, now, told), now)
+    await keepVersions(tx, taken, now)
     return done(draft, written)
   } catch (error) {
-    throw blamed(draft.taken.slice(0, 1), error)
+    throw blamed(taken.slice(0, 1), error)
   }
 }
 

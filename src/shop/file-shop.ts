@@ -1,4 +1,5 @@
 import type { Day } from '../day.ts'
+import { PartnerKey } from '../value.ts'
 import type { FileOrder, ShopFile } from './file-schema.ts'
 import { numberFinder } from './order-number.ts'
 import type { Order, OrderEvent, OrderItem, Product, Shop, Slot } from './shop.ts'
@@ -43,9 +44,10 @@ const newestFirst = (a: Order, b: Order): number =>
 const earliestFirst = (a: Slot, b: Slot): number => a.start.getTime() - b.start.getTime()
 
 /** Hours without an offset are read by the clocks of the visit. */
-function toSlot(slot: ShopFile['slots'][number], { today, zone }: Calendar): Slot {
+function toSlot({ partner, ...slot }: ShopFile['slots'][number], { today, zone }: Calendar): Slot {
   const there = { today, zone: slot.zone ?? zone }
-  return { ...slot, start: toInstant(slot.start, there), end: toInstant(slot.end, there) }
+  const sent = partner === undefined ? {} : { partner: new PartnerKey(partner) }
+  return { ...slot, ...sent, start: toInstant(slot.start, there), end: toInstant(slot.end, there) }
 }
 
 function toOrder(

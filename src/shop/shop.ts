@@ -1,5 +1,6 @@
 import type { Day } from '../day.ts'
 import type { Locale, Words } from '../message.ts'
+import type { PartnerKey } from '../value.ts'
 
 export const ORDER_STATUSES = [
   'placed',
@@ -139,8 +140,8 @@ export interface Slot {
   /** IANA zone of the visit, when the shop says it. */
   zone?: string
   capacity: number
-  /** Partner id; never shown to a customer. */
-  partner?: string
+  /** Whom the shop sends; nobody outside learns of it. */
+  partner?: PartnerKey
 }
 
 export interface ServiceCentre {
@@ -206,3 +207,6 @@ export interface Shop {
   trainings(product: string): Promise<readonly Training[]>
   partner(id: string): Promise<Partner | undefined>
 }
+
+/** What actions may ask of the shop: everything but who its partners are. */
+export type ShopForActions = Omit<Shop, 'partner'>

@@ -1,5 +1,5 @@
 import type { Day } from '../day.ts'
-import type { Answers, ItemValue, SlotValue } from '../value.ts'
+import type { Answers, ItemValue, PartnerKey, SlotValue } from '../value.ts'
 
 /** A bookable time as it is written down: the visit, where its clocks stand, and how many fit in. */
 export interface Place {
@@ -8,8 +8,10 @@ export interface Place {
   /** IANA zone. */
   zone: string
   capacity: number
-  /** Partner id; never shown to a customer. */
-  partner?: string
+  /** Whom the shop sends; nobody outside learns of it. */
+  partner?: PartnerKey
+  /** The partner has offered it: nobody needs to be asked again. */
+  proposed?: true
 }
 
 /** A visit as a flow asks for it. */

@@ -4,6 +4,7 @@ import type { Answers, ItemValue } from '../value.ts'
 import type { Booked, Booking, Moved, NewBooking, Place } from './booking.ts'
 import type { Db, Tx } from './database.ts'
 import { requestLedger } from './requests.ts'
+import { changeWorkOrder, placeWorkOrder } from './work-orders.ts'
 
 /** Visits, written in the turn's transaction. */
 export const bookingLedger = (tx: Tx, conversationId: string) => ({
@@ -35,6 +36,7 @@ export const bookingLedger = (tx: Tx, conversationId: string) => ({
       .set({ ...columnsOf(place), seat, changedAt: sql<Date>`now()` })
       .where('requestId', '=', idOf(number))
       .execute()
+    await changeWorkOrder(tx, number, { is: place.proposed ? 'slot-accepted' : 'moved', place })
     return { is: 'moved', booking: { ...booking, slot: place.slot } }
   },
   /** Calls a visit off; its seat is free again. Calling it off twice changes nothing. */
@@ -50,6 +52,7 @@ export const bookingLedger = (tx: Tx, conversationId: string) => ({
       .set({ state: 'cancelled' })
       .where('number', '=', number)
       .execute()
+    await changeWorkOrder(tx, number, { is: 'called-off' })
   },
 })
 
@@ -132,7 +135,7 @@ async function insert(tx: Tx, { conversationId, wish, seat }: Insertion): Promis
     openedBy: wish.bookedBy,
     deadlines: [],
   })
-  await tx
+  const { requestId } = await tx
     .insertInto('booking')
     .values({
       requestId: idOf(number),
@@ -143,7 +146,9 @@ async function insert(tx: Tx, { conversationId, wish, seat }: Insertion): Promis
       seat,
       ...columnsOf(place),
     })
-    .execute()
+    .returning('requestId')
+    .executeTakeFirstOrThrow()
+  await placeWorkOrder(tx, { requestId, conversationId, wish })
   return { number, kind, item, city, slot: place.slot, state: 'booked' }
 }
 
@@ -152,7 +157,7 @@ const columnsOf = ({ slot, zone, partner }: Place) => ({
   startsAt: new Date(slot.start),
   endsAt: new Date(slot.end),
   zone,
-  partner: partner ?? null,
+  partner: partner?.reveal() ?? null,
 })
 
 const idOf = (number: string) => sql<string>`(select id from request where number = ${number})`

@@ -234,3 +234,18 @@ export async function isUnanswered(db: Db, id: number): Promise<boolean> {
     .executeTakeFirst()
   return row !== undefined
 }
+
+/** Whether an event of that external id has been put before. */
+export async function wasPut(
+  tx: Tx,
+  { channel, conversationId, externalId }: Omit<NewEvent, 'event' | 'now'>,
+): Promise<boolean> {
+  const row = await tx
+    .selectFrom('inbox')
+    .select('id')
+    .where('channel', '=', channel)
+    .where('address', '=', conversationId)
+    .where('externalId', '=', externalId)
+    .executeTakeFirst()
+  return row !== undefined
+}

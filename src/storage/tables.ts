@@ -1,7 +1,6 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
-import type { Day } from '../day.ts'
-import type { Author, Body, Incoming, Locale, Words } from '../message.ts'
-import type { Penalty } from './request.ts'
+import type { Author, Body, Incoming, Locale } from '../message.ts'
+import type { ServiceTables } from './service-tables.ts'
 
 /** Set by the database when a row is made, or given by us. */
 type Stamp = ColumnType<Date, Date | undefined, Date>
@@ -18,7 +17,7 @@ export type AgentRole = 'agent' | 'lead'
 export type PresenceState = 'online' | 'away' | 'offline'
 
 /** Every table of schema `aftercare`, in the words of `migrations/`; columns in camel case. */
-export interface Tables {
+export interface Tables extends ServiceTables {
   customer: { id: string; name: string | null; createdAt: Stamp }
   agent: {
     id: Generated<string>
@@ -124,6 +123,11 @@ export interface Tables {
     input: Opaque
     state: Generated<'intended' | 'done' | 'failed'>
     result: Json<object | null> | null
+    /** Absent: the turn that intended it makes it. */
+    notBefore: Date | null
+    leaseUntil: Date | null
+    tries: Generated<number>
+    lastError: string | null
     createdAt: Stamp
   }
   timer: {
@@ -146,62 +150,6 @@ export interface Tables {
     size: number
     bytes: Buffer
     createdAt: Stamp
-  }
-  request: {
-    id: Generated<string>
-    number: Generated<string>
-    conversationId: string
-    customer: string | null
-    kind: string
-    orderNumber: string | null
-    answers: Opaque
-    state: Generated<'open' | 'done' | 'cancelled'>
-    openedBy: string
-    openedOn: Day
-    closedOn: Day | null
-    createdAt: Stamp
-  }
-  deadline: {
-    requestId: string
-    kind: string
-    dueOn: Day
-    zone: string
-    rule: string
-    owedBy: Generated<'shop' | 'buyer'>
-    beganOn: Day | null
-    penalty: Json<Penalty | null> | null
-    metAt: Date | null
-    remindedAt: Date | null
-    breachedAt: Date | null
-  }
-  form: { fileId: string; requestId: string | null; form: string; locale: Locale }
-  loaner: {
-    id: Generated<string>
-    unit: string
-    title: Json<Words>
-    requestId: string
-    state: Generated<'promised' | 'lent' | 'returned' | 'cancelled'>
-    promisedOn: Day
-    handOverBy: Day
-    lentOn: Day | null
-    returnedOn: Day | null
-    createdAt: Stamp
-  }
-  booking: {
-    requestId: string
-    kind: string
-    orderNumber: string
-    line: number
-    city: string
-    slotId: string
-    seat: number
-    startsAt: Date
-    endsAt: Date
-    zone: string
-    partner: string | null
-    state: Generated<'booked' | 'cancelled'>
-    createdAt: Stamp
-    changedAt: Stamp
   }
   case: {
     id: Generated<string>

@@ -27,6 +27,7 @@ export function demoWorld(proof: Proof, change: Partial<World> = {}) {
     shop: openFileShop(file, moment.day),
     requests: ledger,
     bookings: ledger.bookings,
+    visits: ledger,
     rules: book,
     forms: openForms('knowledge'),
     moment,

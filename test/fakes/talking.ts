@@ -65,6 +65,7 @@ export function startConversation(
       shop,
       requests: ledger,
       bookings: ledger.bookings,
+      visits: ledger,
       rules,
       forms,
       moment,

@@ -1,0 +1,221 @@
+import { sql } from 'kysely'
+import { DateTime } from 'luxon'
+import type { Answers } from '../value.ts'
+import type { NewBooking, Place } from './booking.ts'
+import type { Db, Tx } from './database.ts'
+import { asJson } from './json.ts'
+import { cancelTimersAbout, setTimer } from './timer-rows.ts'
+import {
+  type Notice,
+  PARTNER_SILENT,
+  type Proposal,
+  type Task,
+  WORK_ORDER,
+  type WorkOrderState,
+} from './work-order.ts'
+
+/** A partner who has not answered after this is asked about. */
+const SILENT_AFTER = { hours: 24 }
+
+/** What a partner's work order is about. */
+export interface WorkOrder {
+  id: string
+  number: string
+  request: string
+  requestId: string
+  conversationId: string
+  partner: string
+  task: Task
+  state: WorkOrderState
+}
+
+/** Orders the visit from the partner whose slot was booked; a slot without a partner is the shop's own. */
+export async function placeWorkOrder(
+  tx: Tx,
+  {
+    requestId,
+    conversationId,
+    wish,
+  }: { requestId: string; conversationId: string; wish: NewBooking },
+): Promise<void> {
+  const { place, now } = wish
+  if (!place.partner) return
+  const task = taskOf(wish)
+  const { number } = await tx
+    .insertInto('workOrder')
+    .values({
+      requestId,
+      conversationId,
+      partner: place.partner.reveal(),
+      task: asJson(task),
+      changedAt: now,
+    })
+    .returning('number')
+    .executeTakeFirstOrThrow()
+  const order = { number, conversationId }
+  await tell(tx, order, { notice: { order: number, is: 'new', task }, key: `${number}:new`, now })
+  await awaitAnswer(tx, order, now)
+}
+
+function taskOf({ kind, item, city, place, answers }: NewBooking): Task {
+  return {
+    service: kind,
+    item: item.title.ru,
+    city,
+    address: textOf(answers, 'address'),
+    phone: textOf(answers, 'phone'),
+    start: place.slot.start,
+    end: place.slot.end,
+  }
+}
+
+const textOf = (answers: Answers, name: string): string => String(answers[name]?.value ?? '')
+
+/** The visit of that request goes to another time, or is called off: its partner is told. */
+export async function changeWorkOrder(
+  tx: Tx,
+  requestNumber: string,
+  change: { is: 'moved' | 'slot-accepted'; place: Place } | { is: 'called-off' },
+): Promise<void> {
+  const order = await findWorkOrder(tx, { request: requestNumber })
+  if (!order || order.state === 'called-off') return
+  const { rows } = await sql<{ now: Date }>`select now() as now`.execute(tx)
+  const now = rows[0]?.now as Date
+  const moved =
+    change.is === 'called-off' ? {} : { start: change.place.slot.start, end: change.place.slot.end }
+  const task = { ...order.task, ...moved }
+  const state = {
+    moved: 'ordered',
+    'slot-accepted': 'accepted',
+    'called-off': 'called-off',
+  } as const
+  await tx
+    .updateTable('workOrder')
+    .set({ task: asJson(task), state: state[change.is], proposal: null, changedAt: now })
+    .where('id', '=', order.id)
+    .execute()
+  const notice: Notice = { order: order.number, is: change.is, task }
+  await tell(tx, order, { notice, key: `${order.number}:${change.is}:${task.start}`, now })
+  if (change.is === 'moved') await awaitAnswer(tx, order, now)
+  else await cancelTimersAbout(tx, aboutOf(order.number))
+}
+
+interface Telling {
+  notice: Notice
+  key: string
+  now: Date
+}
+
+/** An effect that nobody waits for: it is sent until the partner has taken it. */
+async function tell(
+  tx: Tx,
+  { conversationId }: { conversationId: string },
+  { notice, key, now }: Telling,
+): Promise<void> {
+  await tx
+    .insertInto('effect')
+    .values({ key, conversationId, action: WORK_ORDER, input: asJson(notice), notBefore: now })
+    .onConflict((conflict) => conflict.column('key').doNothing())
+    .execute()
+}
+
+const aboutOf = (number: string): string => `work order ${number}`
+
+async function awaitAnswer(
+  tx: Tx,
+  { number, conversationId }: { number: string; conversationId: string },
+  now: Date,
+): Promise<void> {
+  const dueAt = DateTime.fromJSDate(now).plus(SILENT_AFTER).toJSDate()
+  const detail = { order: number }
+  await setTimer(tx, {
+    conversationId,
+    kind: PARTNER_SILENT,
+    about: aboutOf(number),
+    dueAt,
+    detail,
+  })
+}
+
+/** The partner has answered: what the work order has become, and nobody waits any longer. */
+export async function answerWorkOrder(
+  tx: Tx,
+  number: string,
+  answer: { state: WorkOrderState; proposal?: { start: string; end: string }; now: Date },
+): Promise<void> {
+  const { state, proposal, now } = answer
+  await tx
+    .updateTable('workOrder')
+    .set({ state, proposal: proposal ? asJson(proposal) : null, changedAt: now })
+    .where('number', '=', number)
+    .execute()
+  await cancelTimersAbout(tx, aboutOf(number))
+}
+
+/** Keeps what the partner wrote, for agents. */
+export async function keepRemark(tx: Tx, number: string, remark: string): Promise<void> {
+  await tx.updateTable('workOrder').set({ remark }).where('number', '=', number).execute()
+}
+
+/** The work order of that number, or of that request. */
+export async function findWorkOrder(
+  db: Db | Tx,
+  by: { number: string } | { request: string },
+): Promise<WorkOrder | undefined> {
+  const row = await db
+    .selectFrom('workOrder')
+    .innerJoin('request', 'request.id', 'workOrder.requestId')
+    .select([
+      'workOrder.id',
+      'workOrder.number',
+      'workOrder.requestId',
+      'workOrder.conversationId',
+      'workOrder.partner',
+      'workOrder.task',
+      'workOrder.state',
+      'request.number as request',
+    ])
+    .$if('number' in by, (query) =>
+      query.where('workOrder.number', '=', 'number' in by ? by.number : ''),
+    )
+    .$if('request' in by, (query) =>
+      query.where('request.number', '=', 'request' in by ? by.request : ''),
+    )
+    .executeTakeFirst()
+  return row && { ...row, task: row.task as Task }
+}
+
+/** What actions may read of the partners' answers: times, and nobody's name. */
+export const proposalReader = (db: Db | Tx, conversationId: string) => ({
+  /** Times that are offered instead of booked ones and that wait for the customer's word. */
+  async proposals(): Promise<Proposal[]> {
+    const rows = await db
+      .selectFrom('workOrder')
+      .innerJoin('request', 'request.id', 'workOrder.requestId')
+      .innerJoin('booking', 'booking.requestId', 'workOrder.requestId')
+      .select([
+        'workOrder.number',
+        'workOrder.proposal',
+        'request.number as request',
+        'booking.zone',
+      ])
+      .where('workOrder.conversationId', '=', conversationId)
+      .where('workOrder.state', '=', 'slot-proposed')
+      .where('booking.state', '=', 'booked')
+      .orderBy('workOrder.changedAt')
+      .execute()
+    return rows.flatMap(({ number, proposal, request, zone }) => {
+      const times = proposal as { start: string; end: string } | null
+      if (!times) return []
+      const at = (iso: string) =>
+        DateTime.fromISO(iso, { zone }).toISO({ suppressMilliseconds: true }) ?? iso
+      // The partner's number stays inside: the slot is named by the request.
+      const slot = {
+        id: `offered-${request}-${number.slice(2)}`,
+        start: at(times.start),
+        end: at(times.end),
+      }
+      return [{ request, slot, zone }]
+    })
+  },
+})

@@ -1,0 +1,104 @@
+import { DateTime } from 'luxon'
+import { dayAt } from '../day.ts'
+import type { Body, ConversationEvent, FileRef } from '../message.ts'
+import type { Tx } from '../storage/database.ts'
+import { closeRequest } from '../storage/requests.ts'
+import { setTimer } from '../storage/timer-rows.ts'
+import { SLOT_PROPOSED } from '../storage/work-order.ts'
+import { answerWorkOrder, findWorkOrder, type WorkOrder } from '../storage/work-orders.ts'
+import type { Happened, Heeded, Heeding, HeedParts } from './heed.ts'
+
+const TEAM = 'service'
+/** A time that is offered waits while the customer is busy with something else. */
+const ASK_AGAIN = { minutes: 15 }
+
+/** What may follow a work order that is over: nothing. */
+const OVER: readonly string[] = ['done', 'called-off']
+
+const orderOf = (tx: Tx, { order }: ConversationEvent): Promise<WorkOrder | undefined> =>
+  findWorkOrder(tx, { number: String(order) })
+
+/** A partner said nothing for a day, or will not be told: a person finds another way. */
+export const heedSilence: Heeding = async (tx, happened, parts) => {
+  const order = await orderOf(tx, happened.event)
+  const answered = order && order.state !== 'ordered'
+  if (!order || (answered && happened.event.refused !== true)) return { passOn: false }
+  return escalate(order, happened, parts)
+}
+
+function escalate(
+  { request }: WorkOrder,
+  { locale, event }: Happened,
+  { tell }: HeedParts,
+): Heeded {
+  return {
+    says: [tell('visit.checking', locale, { number: request })],
+    noted: [{ kind: event.kind, request }],
+    handOver: { team: TEAM, priority: 'high', reason: 'partner' },
+    passOn: false,
+  }
+}
+
+/** What a partner answered, as a message of the shop: nothing of the partner's is in it. */
+export const heedPartner: Heeding = async (tx, happened, parts) => {
+  const { event, now } = happened
+  const order = await orderOf(tx, event)
+  if (!order || OVER.includes(order.state)) return { passOn: false }
+  const noted = [{ kind: 'partner-answered', request: order.request, answer: String(event.answer) }]
+  if (event.answer === 'declined') {
+    await answerWorkOrder(tx, order.number, { state: 'declined', now })
+    return { ...escalate(order, happened, parts), noted }
+  }
+  if (event.answer === 'accepted') {
+    await answerWorkOrder(tx, order.number, { state: 'accepted', now })
+  } else if (event.answer === 'done') {
+    await answerWorkOrder(tx, order.number, { state: 'done', now })
+    const on = dayAt(now, DateTime.fromISO(order.task.start, { setZone: true }).zoneName ?? 'utc')
+    await closeRequest(tx, { number: order.request, state: 'done', on, now })
+  }
+  return { says: [wordsFor(order, happened, parts)], noted, passOn: false }
+}
+
+function wordsFor(
+  { request, task }: WorkOrder,
+  { event, locale }: Happened,
+  { tell }: HeedParts,
+): Body {
+  const number = request
+  const files = JSON.parse(String(event.files ?? '[]')) as FileRef[]
+  const shown = files.length > 0 ? { files } : {}
+  if (event.answer === 'done') return { ...tell('visit.done', locale, { number }), ...shown }
+  if (event.answer === 'report') return { ...tell('visit.photos', locale, { number }), ...shown }
+  const { start, end } = task
+  const slot = { kind: 'slot', value: { id: request, start, end } } as const
+  return tell('visit.confirmed', locale, { number, slot })
+}
+
+/**
+ * A partner offers another time. The customer is asked when nothing else is being asked; while a
+ * flow is under way or a person speaks, the question waits.
+ */
+export const heedProposal: Heeding = async (
+  tx,
+  { event, ownerKind, busy, conversationId, now },
+) => {
+  const order = await orderOf(tx, event)
+  if (!order || OVER.includes(order.state)) return { passOn: false }
+  const { start, end } = event
+  if (order.state !== 'slot-proposed') {
+    const proposal = { start: String(start), end: String(end) }
+    await answerWorkOrder(tx, order.number, { state: 'slot-proposed', proposal, now })
+  }
+  const noted = [{ kind: 'slot-proposed', request: order.request }]
+  if (ownerKind === 'bot' && !busy) return { noted, passOn: true }
+  const dueAt = DateTime.fromJSDate(now).plus(ASK_AGAIN).toJSDate()
+  const { kind: _, ...detail } = event
+  await setTimer(tx, {
+    conversationId,
+    kind: SLOT_PROPOSED,
+    about: `offer ${order.number}`,
+    dueAt,
+    detail,
+  })
+  return { passOn: false }
+}
