@@ -1,10 +1,11 @@
 import { action } from './action.ts'
 
-/** Moves the visit to the time that was offered for it; `gone` when the offer stands no more. */
+/** Moves the visit to the time that was offered and agreed to; `gone` when the offer stands no more. */
 export const acceptProposal = action({
   name: 'accept-proposal',
   kind: 'write-own',
-  needs: { slot: 'slot' },
+  plain: true,
+  needs: { slot: 'slot', agreed: 'yes-no' },
   gives: { moved: { number: 'request-number', slot: 'slot' }, gone: {} },
   async run({ slot }, { visits }) {
     const offered = (await visits.proposals()).find((one) => one.slot.id === slot.id)

@@ -68,6 +68,7 @@ interface Spec<K extends ActionKind, N extends Names, T extends Names, G extends
   needs: N
   takes?: T
   gives: G
+  plain?: true
   clears?: readonly string[]
   /**
    * Looks and decides; what must be written comes back as a function, to be run in the transaction.

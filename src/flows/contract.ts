@@ -22,6 +22,11 @@ export interface ActionContract {
   takes?: Readonly<Record<string, Kind>>
   /** Every outcome with what it gives. */
   gives: Readonly<Record<string, Readonly<Record<string, GivenKind>>>>
+  /**
+   * True where the one answer that it needs is the customer's word itself, or where nothing changes
+   * for the customer: such a write stands behind no card of answers.
+   */
+  plain?: true
   /** Answers that are unknown again afterwards, by name. */
   clears?: readonly string[]
 }

@@ -56,7 +56,7 @@ function usesOf(raw: z.infer<typeof doStep>, contract: ActionContract, place: Pl
       (step) => `«${step}»: the action «${raw.do}» needs «${name}», which may not be known by then`,
     ),
   )
-  if (contract.kind === 'read') return needed
+  if (contract.kind === 'read' || contract.plain) return needed
   const blame = (step: string): string =>
     `«${step}»: «${raw.do}» writes, but a way leads here that no confirm step passes`
   return [...needed, { name: CONFIRMED, at: ['do'], blame }]
