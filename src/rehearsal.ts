@@ -86,6 +86,7 @@ export function createRehearsal(mind: Mind, settings: RehearsalSettings): Rehear
         requests: ledger,
         bookings: ledger.bookings,
         visits: ledger,
+        loans: ledger,
         key: need.key,
       }
       const performed = await perform(need.action, need.input, world)
@@ -114,7 +115,7 @@ const worldOf = (
   { shop, rules, forms }: Mind,
   { proof, locale }: DialogState,
   moment: Moment,
-): Omit<World, 'requests' | 'bookings' | 'visits' | 'key'> => ({ shop, rules, forms, moment, proof, locale })
+): Omit<World, 'requests' | 'bookings' | 'visits' | 'loans' | 'key'> => ({ shop, rules, forms, moment, proof, locale })
 
 function toIncoming(move: Move, offered: readonly Choice[], newId: () => string): Incoming {
   const { text, press, event } = move

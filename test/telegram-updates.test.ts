@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, expect, test } from 'vitest'
 import { WEBHOOK_PATH } from '../src/channels/telegram/webhook.ts'
-import { seeded } from './chaos/random.ts'
+import { seeded } from './fakes/random.ts'
 import { startFakeBotApi } from './fakes/telegram/bot-api.ts'
 import { newSite, type OpenHouse } from './fakes/whole-house.ts'
 

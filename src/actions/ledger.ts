@@ -1,6 +1,7 @@
 import type { FileRef } from '../message.ts'
 import type { Booked, Booking, Moved, NewBooking, Place } from '../storage/booking.ts'
 import type { NewForm } from '../storage/form.ts'
+import type { NewLoan, Promised } from '../storage/loaner.ts'
 import type { NewRequest, OpenRequest } from '../storage/request.ts'
 import type { Proposal } from '../storage/work-order.ts'
 
@@ -21,7 +22,15 @@ export interface Ledger {
   openRequest(request: NewRequest): Promise<OpenRequest>
   /** Keeps the form of a request, once: filled when it is not there yet. */
   keepForm(form: NewForm): Promise<FileRef>
+  /** Promises a loaner for a repair; a repair has one, a thing is with one customer at a time. */
+  promiseLoaner(loan: NewLoan): Promise<Promised>
   bookings: BookingLedger
+}
+
+/** What actions may read of what the shop lends. */
+export interface Loans {
+  /** The things that are with somebody now, or promised. */
+  lentOut(): Promise<ReadonlySet<string>>
 }
 
 /** What actions may read of the visits that were booked. */

@@ -1,10 +1,26 @@
 import type { FileRef } from '../message.ts'
 import { WORD_TYPE } from '../storage/form.ts'
+import type { NewLoan } from '../storage/loaner.ts'
 import { lineOf, type NewRequest, type OpenRequest } from '../storage/request.ts'
-import type { Bookings, Ledger, Requests, Visits } from './ledger.ts'
+import type { Bookings, Ledger, Loans, Requests, Visits } from './ledger.ts'
 import { createMemoryBookings } from './memory-bookings.ts'
 
 const FIRST_NUMBER = 1001
+
+/** What is lent during one trial. */
+function createMemoryLoans(): Loans & Pick<Ledger, 'promiseLoaner'> {
+  const loans: NewLoan[] = []
+  return {
+    lentOut: async () => new Set(loans.map(({ unit }) => unit)),
+    async promiseLoaner(loan) {
+      const own = loans.find(({ request }) => request === loan.request)
+      if (own) return { is: 'promised', ...own }
+      if (loans.some(({ unit }) => unit === loan.unit)) return { is: 'taken' }
+      loans.push(loan)
+      return { is: 'promised', ...loan }
+    },
+  }
+}
 
 /** Filled forms that nobody reads: their bytes are made all the same, so that mistakes show. */
 function createMemoryForms(): Ledger['keepForm'] {
@@ -20,7 +36,7 @@ function createMemoryForms(): Ledger['keepForm'] {
 }
 
 /** The requests and visits of one conversation in memory, for trials that leave nothing behind. */
-export function createMemoryLedger(): Ledger & Requests & Visits & { bookings: Bookings } {
+export function createMemoryLedger(): Ledger & Requests & Visits & Loans & { bookings: Bookings } {
   const kept: { asked: NewRequest; request: OpenRequest }[] = []
   const newestFirst = () => kept.toReversed()
   const isTwin = (one: NewRequest, other: NewRequest, { state }: OpenRequest): boolean =>
@@ -48,6 +64,7 @@ export function createMemoryLedger(): Ledger & Requests & Visits & { bookings: B
     openRequest,
     proposals: async () => [],
     keepForm: createMemoryForms(),
+    ...createMemoryLoans(),
     bookings: createMemoryBookings({
       open: openRequest,
       close(number, state) {

@@ -43,7 +43,7 @@ export function paperOf<N extends FormName>(
   form: N,
   matter: Matter,
   own: Own<N>,
-): (ledger: Ledger, number: string) => Promise<FileRef> {
+): (ledger: Pick<Ledger, 'keepForm'>, number: string) => Promise<FileRef> {
   const common = commonOf(matter, { locale, currency: shop.currency })
   return (ledger, number) =>
     ledger.keepForm({

@@ -2,27 +2,42 @@ import type { ActionContract } from '../flows/contract.ts'
 import type { Answers } from '../value.ts'
 import { acceptProposal } from './accept-proposal.ts'
 import type { Action, Performed, World } from './action.ts'
+import { blankForm } from './blank-form.ts'
 import { bookAssembly } from './book-assembly.ts'
 import { cancelBooking } from './cancel-booking.ts'
 import { checkReceipt } from './check-receipt.ts'
 import { checkReturn } from './check-return.ts'
 import { checkStock } from './check-stock.ts'
+import { checkWarranty } from './check-warranty.ts'
 import { findAddress } from './find-address.ts'
 import { findBooking } from './find-booking.ts'
 import { findCity } from './find-city.ts'
+import { findLoaner } from './find-loaner.ts'
 import { findOrder } from './find-order.ts'
 import { findPart } from './find-part.ts'
 import { findPhone } from './find-phone.ts'
 import { findProduct } from './find-product.ts'
 import { findProposal } from './find-proposal.ts'
 import { findSlots } from './find-slots.ts'
+import { itemPassport } from './item-passport.ts'
 import { listItems } from './list-items.ts'
 import { moveBooking } from './move-booking.ts'
+
+<<<<<<< HEAD
+
 import { nextLine } from './next-line.ts'
+
+=======
+
+import { openClaim } from './open-claim.ts'
+
+>>>>>>> 8ab24ac (console: list what is owed, settle it, and fill the acts of repair and loaner)
+
 import { openReturn } from './open-return.ts'
 import { orderPart } from './order-part.ts'
 import { planWayBack } from './plan-way-back.ts'
 import { priceParts } from './price-parts.ts'
+import { promiseLoaner } from './promise-loaner.ts'
 import { proveOrder } from './prove-order.ts'
 import { quoteAssembly } from './quote-assembly.ts'
 import { requestStatus } from './request-status.ts'
@@ -34,8 +49,17 @@ const ALL = [
   checkReceipt,
   checkReturn,
   openReturn,
+<<<<<<< HEAD
   planWayBack,
   nextLine,
+=======
+  checkWarranty,
+  openClaim,
+  findLoaner,
+  promiseLoaner,
+  itemPassport,
+  blankForm,
+>>>>>>> 8ab24ac (console: list what is owed, settle it, and fill the acts of repair and loaner)
   proveOrder,
   requestStatus,
   quoteAssembly,

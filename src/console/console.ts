@@ -6,6 +6,7 @@ import { accountRoutes, createWhoCalls } from './account-routes.ts'
 import { addEvents } from './events.ts'
 import { createFeed } from './feed.ts'
 import { describeApi } from './openapi.ts'
+import { owedRoutes } from './owed-routes.ts'
 import type { ConsoleParts } from './parts.ts'
 import { readingRoutes } from './reading-routes.ts'
 import { addRoutes, type Route } from './routes.ts'
@@ -17,6 +18,7 @@ const PREFIX = '/api/agent'
 export const consoleRoutes = (parts: ConsoleParts): readonly Route[] => [
   ...accountRoutes(parts),
   ...readingRoutes(parts),
+  ...owedRoutes(parts),
   ...writingRoutes(parts),
 ]
 

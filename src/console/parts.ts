@@ -1,3 +1,4 @@
+import type { Day } from '../day.ts'
 import type { Telling } from '../handoff/act.ts'
 import type { Printing } from '../handoff/brief.ts'
 import type { Offer } from '../handoff/offer.ts'
@@ -22,6 +23,11 @@ export interface ConsoleParts {
     /** Calls after every edit; returns how to stop. */
     onEdit(listener: () => void): () => void
   }
+  /** Settles a request; undefined when there is no open one of that number. */
+  finishRequest(
+    number: string,
+    work: { on?: Day | undefined; done: string; parts: string },
+  ): Promise<{ conversationId: string } | undefined>
   now(): Date
   /** After the commit of a write: somebody else may have work with this conversation. */
   ring(conversationId: string): void

@@ -78,6 +78,7 @@ export const PHRASES = {
   'visit.photos': ['number'],
   'visit.done': ['number'],
   'visit.checking': ['number'],
+  'repair.done': ['number', 'until'],
   'loaner.return': ['number', 'loaner'],
   source: ['act', 'article'],
   'fact.order': [],

@@ -1,9 +1,11 @@
+import type { World } from '../actions/action.ts'
 import type { Ledger } from '../actions/ledger.ts'
 import { CONTRACTS, perform } from '../actions/registry.ts'
 import type { ActionContext, ActionPort, Performed } from '../inbox/needs.ts'
 import { bookingLedger, bookingReader } from '../storage/bookings.ts'
 import type { Tx } from '../storage/database.ts'
 import { formLedger } from '../storage/forms.ts'
+import { loanLedger, loanReader } from '../storage/loaners.ts'
 import { requestLedger, requestReader } from '../storage/requests.ts'
 import { proposalReader } from '../storage/work-orders.ts'
 import type { Ground } from './ground.ts'
@@ -12,28 +14,38 @@ import type { Ground } from './ground.ts'
 const ledgerOf = (tx: Tx, conversationId: string): Ledger => ({
   ...requestLedger(tx, conversationId),
   ...formLedger(tx, conversationId),
+  ...loanLedger(tx),
   bookings: bookingLedger(tx, conversationId),
 })
 
+/** What an action may look at, for one conversation. */
+export const worldOf = (
+  { mind }: Pick<Ground, 'mind'>,
+  { conversationId, proof, locale, moment, on }: ActionContext,
+): Omit<World, 'key'> => ({
+  shop: mind().shop,
+  rules: mind().rules,
+  forms: mind().forms,
+  requests: requestReader(on, conversationId),
+  bookings: bookingReader(on),
+  visits: proposalReader(on, conversationId),
+  loans: loanReader(on),
+  moment,
+  proof,
+  locale,
+})
+
 /** The actions of the flows, over this house's shop, rules and tables. */
-export function actionPort({ mind }: Ground): ActionPort {
-  const world = ({ conversationId, proof, locale, moment, on }: ActionContext) => ({
-    shop: mind().shop,
-    rules: mind().rules,
-    forms: mind().forms,
-    requests: requestReader(on, conversationId),
-    bookings: bookingReader(on),
-    visits: proposalReader(on, conversationId),
-    moment,
-    proof,
-    locale,
-  })
+export function actionPort(ground: Ground): ActionPort {
   return {
     kind: (name) => CONTRACTS.get(name)?.kind ?? 'read',
     // The shop of a file answers from memory; what a shop behind HTTP answers is waited for outside.
     isLocal: (name) => CONTRACTS.get(name)?.kind !== 'write-foreign',
     async perform(need, context): Promise<Performed> {
-      const came = await perform(need.action, need.input, { ...world(context), key: need.key })
+      const came = await perform(need.action, need.input, {
+        ...worldOf(ground, context),
+        key: need.key,
+      })
       if (came.is === 'done') return came
       return { is: 'write', write: (tx) => came.write(ledgerOf(tx, context.conversationId)) }
     },

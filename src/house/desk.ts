@@ -5,6 +5,7 @@ import type { Locale } from '../message.ts'
 import type { Mind } from '../mind.ts'
 import { printAnswer, printDay } from '../text.ts'
 import type { Doorbells } from './doorbells.ts'
+import { finishRequest } from './finishing.ts'
 import type { Ground } from './ground.ts'
 import { tellingOf } from './telling.ts'
 import { wordsOf } from './words.ts'
@@ -16,6 +17,7 @@ export function deskParts(ground: Ground, bells: Doorbells): ConsoleParts {
     db: database.db,
     publicUrl: config.PUBLIC_URL,
     edits: ground.edits,
+    finishRequest: (number, work) => finishRequest(ground, number, work),
     now,
     tell: tellingOf(mind),
     print: {

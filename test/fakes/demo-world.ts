@@ -28,6 +28,7 @@ export function demoWorld(proof: Proof, change: Partial<World> = {}) {
     requests: ledger,
     bookings: ledger.bookings,
     visits: ledger,
+    loans: ledger,
     rules: book,
     forms: openForms('knowledge'),
     moment,

@@ -74,6 +74,7 @@ export async function createTestDesk(db: Db, more: Partial<ConsoleParts> = {}): 
       answerName: (name) => `the ${name}`,
       answer: (answer) => JSON.stringify(answer.value),
     },
+    finishRequest: async () => undefined,
     edits: {
       problems: () => problems,
       onEdit: (listener) => {

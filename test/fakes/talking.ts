@@ -50,9 +50,9 @@ export function startConversation(
   const shop = shopOn(who.today ?? '2026-11-21')
   const ledger = createMemoryLedger()
   runs = 0
-  let now = new Date(`${who.today ?? '2026-11-21'}T09:00:00Z`)
-  let state: DialogState = newState(who.locale ?? 'ru', proof)
-  let breaks = false
+  const now = new Date(`${who.today ?? '2026-11-21'}T09:00:00Z`)
+  const state: DialogState = newState(who.locale ?? 'ru', proof)
+  const breaks = false
 
   async function act(
     action: string,
@@ -66,8 +66,14 @@ export function startConversation(
       requests: ledger,
       bookings: ledger.bookings,
       visits: ledger,
+<<<<<<< HEAD
       rules,
       forms,
+=======
+      loans: ledger,
+      rules: mind.rules,
+      forms: mind.forms,
+>>>>>>> 8ab24ac (console: list what is owed, settle it, and fill the acts of repair and loaner)
       moment,
       proof,
       locale,

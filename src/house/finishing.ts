@@ -1,0 +1,74 @@
+import { repairAct } from '../actions/finish-request.ts'
+import { type Day, dayAt, momentAt } from '../day.ts'
+import { phrase } from '../flows/phrases.ts'
+import { formLedger } from '../storage/forms.ts'
+import { loanerOf } from '../storage/loaners.ts'
+import { closeRequest, requestReader } from '../storage/requests.ts'
+import { setTimer } from '../storage/timer-rows.ts'
+import { appendMessage } from '../storage/transcript.ts'
+import { worldOf } from './action-port.ts'
+import type { Ground } from './ground.ts'
+
+interface Wish {
+  on?: Day | undefined
+  done: string
+  parts: string
+}
+
+/**
+ * Settles a request by the word of an agent: nothing of it is owed any more. For a repair the act is
+ * filled and sent, and whoever has a loaner is reminded to bring it back. Undefined when there is no
+ * open request of that number.
+ */
+export async function finishRequest(
+  ground: Ground,
+  number: string,
+  { on: given, ...work }: Wish,
+): Promise<{ conversationId: string } | undefined> {
+  const { database, mind, now } = ground
+  return await database.db.transaction().execute(async (tx) => {
+    const at = now()
+    const row = await tx
+      .selectFrom('request')
+      .innerJoin('conversation', 'conversation.id', 'request.conversationId')
+      .select(['request.id', 'conversationId', 'request.customer', 'orderNumber', 'locale', 'zone'])
+      .where('number', '=', number)
+      .where('request.state', '=', 'open')
+      .executeTakeFirst()
+    if (!row) return undefined
+    const { conversationId, locale, zone } = row
+    const on = given ?? dayAt(at, zone)
+    const [request] = (await requestReader(tx, conversationId).ofConversation()).filter(
+      (one) => one.number === number,
+    )
+    const proof = { orders: row.orderNumber ? [row.orderNumber] : [] }
+    const signal = AbortSignal.timeout(1000)
+    const context = { conversationId, proof, locale, moment: momentAt(at, zone), on: tx, signal }
+    const world = { ...worldOf(ground, context), key: `finish:${number}` }
+    const act = request && (await repairAct(world, request, { ...work, on }))
+    await closeRequest(tx, { number, state: 'done', on, now: at })
+    if (!act) return { conversationId }
+    const keepForm = formLedger(tx, conversationId).keepForm
+    const file = await act.paper({ keepForm }, number)
+    const until = { kind: 'date', value: act.until } as const
+    const text = phrase(mind().library, 'repair.done', locale, { number, until })
+    await appendMessage(tx, {
+      conversationId,
+      author: 'system',
+      body: { text, files: [file] },
+      clientId: `finish:${number}`,
+      at,
+    })
+    const loaner = await loanerOf(tx, row.id)
+    if (loaner) {
+      await setTimer(tx, {
+        conversationId,
+        kind: 'loaner-return',
+        about: `loaner ${number}`,
+        dueAt: at,
+        detail: { request: number, 'title-ru': loaner.title.ru, 'title-en': loaner.title.en },
+      })
+    }
+    return { conversationId }
+  })
+}
