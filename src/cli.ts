@@ -72,6 +72,15 @@ program
     (await import('./commands/ask.ts')).ask(words.join(' '), options),
   )
 
+program
+  .command('import <file>')
+  .description("take the shop's own data into a shop file: a whole one, or one list as JSON or CSV")
+  .requiredOption('--into <file>', 'the shop file; made when it is not there')
+  .option('--list <name>', 'customers, products, orders, items, parts, slots …')
+  .option('--rest', 'write the lines that are right even when others are refused')
+  .option('--json', 'as JSON')
+  .action(async (file, options) => (await import('./commands/import.ts')).importShop(file, options))
+
 const agent = program.command('agent').description('the people who answer')
 agent
   .command('add <login>')

@@ -64,6 +64,17 @@ const settings = z.object({
   IDENTITY_SECRET: secret
     .optional()
     .describe('Signs who a visitor is (HS256); share it with your site. Made and kept when unset.'),
+  SHOP: z
+    .enum(['demo', 'http'], 'expected demo or http')
+    .default('demo')
+    .describe('Where orders come from: the demo shop or SHOP_FILE (demo), or SHOP_URL (http).'),
+  SHOP_URL: url
+    .transform((address) => address.replace(/\/+$/, ''))
+    .optional()
+    .describe('Address of a shop that speaks the contract of /api/shop/openapi.json.'),
+  SHOP_TOKEN: secret
+    .optional()
+    .describe('Shown to the shop as a bearer token; the shop signs its events with it.'),
   SHOP_FILE: z.string().optional().describe('A shop file to use instead of the demo shop.'),
   TIME_ZONE: zone
     .default('Europe/Moscow')
@@ -143,6 +154,11 @@ export function readConfig(
   if (parsed.data.TELEGRAM_WEBHOOK_SECRET && !parsed.data.PUBLIC_URL?.startsWith('https://')) {
     const expected = 'expected PUBLIC_URL with https beside it: Telegram calls no other address'
     return { problems: [{ name: 'TELEGRAM_WEBHOOK_SECRET', expected }] }
+  }
+  if (parsed.data.SHOP === 'http' && !parsed.data.SHOP_URL) {
+    return {
+      problems: [{ name: 'SHOP_URL', expected: 'expected an address, because SHOP is http' }],
+    }
   }
   return { config: parsed.data }
 }

@@ -60,6 +60,8 @@ export interface MindSettings {
   today(): Day
   /** A shop file; absent: the demo shop. */
   shopFile?: string | undefined
+  /** A shop that is no file; what it sells beforehand stands in `file`. */
+  shop?: { shop: Shop; file: ShopFile } | undefined
   newId(): string
   /** Absent: the folders of the house. */
   folders?: Folders
@@ -135,12 +137,13 @@ export interface MindDraft {
 /** The same in two steps: to learn takes a second, and is not needed while the lessons are the same. */
 export function draftMind(settings: MindSettings): MindDraft | { problems: string[] } {
   const { today, shopFile, newId, folders, older } = settings
-  const shop = readShopFile(shopFile ?? DEMO_SHOP)
+  const shop = settings.shop ?? readShopFile(shopFile ?? DEMO_SHOP)
   const files = loadFiles(folders, older)
   if ('problems' in shop) return shop
   if ('problems' in files) return { problems: inOrder(files.problems).map(describeProblem) }
   const forms = openForms((folders ?? FOLDERS).knowledge)
-  const around = { file: shop.file, forms, today, newId }
+  const open = settings.shop?.shop ?? openFileShop(shop.file, today())
+  const around = { file: shop.file, shop: open, forms, today, newId }
   return {
     library: files.flows,
     lessons: lessonsOf(files, namesOf(shop.file)),
@@ -168,6 +171,7 @@ const lessonsOf = (files: GoodFiles, names: readonly string[]): Lessons => ({
 
 interface Surroundings {
   file: ShopFile
+  shop: Shop
   forms: Forms
   today(): Day
   newId(): string
@@ -197,8 +201,7 @@ function assemble(files: GoodFiles, learnt: Learnt, around: Surroundings): Mind 
     whichFlow: createWhichFlow(flowsAsked(files)),
     newId: around.newId,
   })
-  const shop = openFileShop(around.file, around.today())
-  const { file: shopFile, forms } = around
+  const { file: shopFile, shop, forms } = around
   return { turn, library, knowledge, understanding, rules, forms, shop, shopFile }
 }
 

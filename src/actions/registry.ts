@@ -23,15 +23,9 @@ import { itemPassport } from './item-passport.ts'
 import { listItems } from './list-items.ts'
 import { moveBooking } from './move-booking.ts'
 
-<<<<<<< HEAD
-
 import { nextLine } from './next-line.ts'
 
-=======
-
 import { openClaim } from './open-claim.ts'
-
->>>>>>> 8ab24ac (console: list what is owed, settle it, and fill the acts of repair and loaner)
 
 import { openReturn } from './open-return.ts'
 import { orderPart } from './order-part.ts'
@@ -49,17 +43,14 @@ const ALL = [
   checkReceipt,
   checkReturn,
   openReturn,
-<<<<<<< HEAD
   planWayBack,
   nextLine,
-=======
   checkWarranty,
   openClaim,
   findLoaner,
   promiseLoaner,
   itemPassport,
   blankForm,
->>>>>>> 8ab24ac (console: list what is owed, settle it, and fill the acts of repair and loaner)
   proveOrder,
   requestStatus,
   quoteAssembly,

@@ -1,6 +1,7 @@
 import { repairAct } from '../actions/finish-request.ts'
 import { type Day, dayAt, momentAt } from '../day.ts'
 import { phrase } from '../flows/phrases.ts'
+import type { Tx } from '../storage/database.ts'
 import { formLedger } from '../storage/forms.ts'
 import { loanerOf } from '../storage/loaners.ts'
 import { closeRequest, requestReader } from '../storage/requests.ts'
@@ -59,16 +60,21 @@ export async function finishRequest(
       clientId: `finish:${number}`,
       at,
     })
-    const loaner = await loanerOf(tx, row.id)
-    if (loaner) {
-      await setTimer(tx, {
-        conversationId,
-        kind: 'loaner-return',
-        about: `loaner ${number}`,
-        dueAt: at,
-        detail: { request: number, 'title-ru': loaner.title.ru, 'title-en': loaner.title.en },
-      })
-    }
+    await recallLoaner(tx, { id: row.id, number, conversationId }, at)
     return { conversationId }
   })
+}
+
+/** The repair is over: whoever has a loaner is asked to bring it back. */
+async function recallLoaner(
+  tx: Tx,
+  { id, number, conversationId }: { id: string; number: string; conversationId: string },
+  now: Date,
+): Promise<void> {
+  const loaner = await loanerOf(tx, id)
+  if (!loaner) return
+  const { ru, en } = loaner.title
+  const detail = { request: number, 'title-ru': ru, 'title-en': en }
+  const about = `loaner ${number}`
+  await setTimer(tx, { conversationId, kind: 'loaner-return', about, dueAt: now, detail })
 }

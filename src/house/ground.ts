@@ -6,6 +6,7 @@ import type { Log } from '../log.ts'
 import type { Folders, Mind } from '../mind.ts'
 import { createFanOut, type FanOut } from '../queue/fan-out.ts'
 import { createQueues, type Queues } from '../queue/queues.ts'
+import { openHttpShop } from '../shop/http-shop.ts'
 import type { Database } from '../storage/database.ts'
 import { keptSecret } from '../storage/kept-secrets.ts'
 import { openDatabase } from '../storage/open.ts'
@@ -20,6 +21,8 @@ export interface Ground {
   fanOut: FanOut
   /** What the house thinks with now: files change, so ask each time. */
   mind(): Mind
+  /** An order has changed in the shop: what is remembered of it is out of date. */
+  forgetOrder(order: { number: string; customer: string }): void
   /** The files behind the mind, as people edit them. */
   edits: Pick<LiveMind, 'problems' | 'onEdit' | 'recall'>
   secrets: { token: string; identity: string }
@@ -56,7 +59,9 @@ async function build(
 ): Promise<Ground> {
   const { db } = database
   const now = () => new Date()
+  const shop = await shopOf(config, now)
   const settings = {
+    shop,
     today: () => dayAt(now(), config.TIME_ZONE),
     shopFile: config.SHOP_FILE,
     newId: randomUUID,
@@ -85,6 +90,7 @@ async function build(
     queues,
     fanOut,
     mind: live.current,
+    forgetOrder: (order) => shop?.forget(order),
     edits: live,
     secrets,
     process: name,
@@ -93,3 +99,9 @@ async function build(
     close,
   }
 }
+
+/** The shop behind HTTP, when there is one. */
+const shopOf = ({ SHOP, SHOP_URL: url, SHOP_TOKEN: token, TIME_ZONE }: Config, now: () => Date) =>
+  SHOP === 'http' && url
+    ? openHttpShop({ url, token, now, today: () => dayAt(now(), TIME_ZONE) })
+    : undefined

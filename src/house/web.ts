@@ -11,12 +11,14 @@ import { addSignedDoor } from '../channels/signed-door.ts'
 import { addWidgetSession } from '../channels/widget-session.ts'
 import { addConsole } from '../console/console.ts'
 import { createIngest } from '../inbox/ingest.ts'
+import { shopContract } from '../shop/http-contract.ts'
 import { findSession, keepSession } from '../storage/web-sessions.ts'
 import { readDemoShop } from './demo-shop.ts'
 import { deskParts } from './desk.ts'
 import type { Doorbells } from './doorbells.ts'
 import type { Ground } from './ground.ts'
 import { partnerDoor } from './partner-door.ts'
+import { shopDoor } from './shop-door.ts'
 import type { Telegram } from './telegram.ts'
 import { addTelegramDoors } from './telegram-doors.ts'
 import { comesBack, webPorts } from './web-ports.ts'
@@ -72,6 +74,8 @@ export async function startWeb(
   if (telegram) await addTelegramDoors(app, ground, telegram)
   await addConsole(app, deskParts(ground, bells))
   await addSignedDoor(app, partnerDoor(ground, bells))
+  await addSignedDoor(app, shopDoor(ground, bells))
+  app.get('/api/shop/openapi.json', async () => shopContract())
   await addPages(app, { dist: DIST, pages: PAGES })
   const address = await app.listen({ port: config.PORT, host: config.HOST })
   const stop = async () => {
@@ -103,7 +107,7 @@ async function openChat(app: FastifyInstance, ground: Ground, ports: DirectLineP
     }),
     mintSecret: () => randomBytes(32).toString('base64url'),
   })
-  if (config.SHOP_FILE !== undefined) return
+  if (config.SHOP_FILE !== undefined || config.SHOP !== 'demo') return
   const read = () => readDemoShop(mind())
   addDemoShop(app, { read, identitySecret: secrets.identity, site, now })
 }

@@ -249,3 +249,16 @@ export async function wasPut(
     .executeTakeFirst()
   return row !== undefined
 }
+
+/** The conversations of a customer of the shop that still go on, the one used last first. */
+export async function findConversationsOf(tx: Tx, customer: string): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('conversation')
+    .select('id')
+    .where('customer', '=', customer)
+    .where('mergedInto', 'is', null)
+    .orderBy('changedAt', 'desc')
+    .limit(1)
+    .execute()
+  return rows.map(({ id }) => id)
+}

@@ -66,14 +66,9 @@ export function startConversation(
       requests: ledger,
       bookings: ledger.bookings,
       visits: ledger,
-<<<<<<< HEAD
+      loans: ledger,
       rules,
       forms,
-=======
-      loans: ledger,
-      rules: mind.rules,
-      forms: mind.forms,
->>>>>>> 8ab24ac (console: list what is owed, settle it, and fill the acts of repair and loaner)
       moment,
       proof,
       locale,
