@@ -115,7 +115,14 @@ const worldOf = (
   { shop, rules, forms }: Mind,
   { proof, locale }: DialogState,
   moment: Moment,
-): Omit<World, 'requests' | 'bookings' | 'visits' | 'loans' | 'key'> => ({ shop, rules, forms, moment, proof, locale })
+): Omit<World, 'requests' | 'bookings' | 'visits' | 'loans' | 'key'> => ({
+  shop,
+  rules,
+  forms,
+  moment,
+  proof,
+  locale,
+})
 
 function toIncoming(move: Move, offered: readonly Choice[], newId: () => string): Incoming {
   const { text, press, event } = move

@@ -175,16 +175,14 @@ describe('a loaner', () => {
     })
     expect(await loanReader(db).lentOut()).toEqual(new Set(['ln-1']))
     const move = (to: 'lent' | 'returned') =>
-      db
-        .transaction()
-        .execute((tx) =>
-          moveLoaner(tx, {
-            request: winner.number,
-            to,
-            on: winner.openedOn,
-            now: winner.clock.now(),
-          }),
-        )
+      db.transaction().execute((tx) =>
+        moveLoaner(tx, {
+          request: winner.number,
+          to,
+          on: winner.openedOn,
+          now: winner.clock.now(),
+        }),
+      )
     expect([
       await move('returned'),
       await move('lent'),

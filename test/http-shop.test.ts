@@ -12,7 +12,8 @@ const today = toDay('2026-11-21')
 const fake = await startHttpShop(TOKEN)
 afterAll(fake.close)
 let now = new Date('2026-11-21T09:00:00Z')
-const open = (token = TOKEN) => openHttpShop({ url: fake.url, token, now: () => now, today: () => today })
+const open = (token = TOKEN) =>
+  openHttpShop({ url: fake.url, token, now: () => now, today: () => today })
 const read = readShopFile(DEMO_SHOP)
 if ('problems' in read) throw new Error(read.problems.join('\n'))
 const filed = openFileShop(read.file, today)
@@ -72,7 +73,8 @@ describe('a shop behind HTTP', () => {
 test('a signature holds for one body, one secret and five minutes', () => {
   const at = new Date('2026-11-21T09:00:00Z')
   const header = sign('secret', 'body', at)
-  const proven = (change: object) => isSigned(header, { secret: 'secret', body: 'body', now: at, ...change })
+  const proven = (change: object) =>
+    isSigned(header, { secret: 'secret', body: 'body', now: at, ...change })
   expect(proven({})).toBe(true)
   expect(proven({ body: 'Body' })).toBe(false)
   expect(proven({ secret: 'other' })).toBe(false)

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { importShop, type ImportOptions } from '../src/commands/import.ts'
+import { type ImportOptions, importShop } from '../src/commands/import.ts'
 import { importRows, readCsv } from '../src/shop/import.ts'
 
 let folder = ''
@@ -15,7 +15,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 /** Runs the command over a file of that text; returns what it prints and how it ends. */
-async function run(name: string, text: string, options: Omit<ImportOptions, 'into'> & { into?: string }) {
+async function run(
+  name: string,
+  text: string,
+  options: Omit<ImportOptions, 'into'> & { into?: string },
+) {
   const source = join(folder, name)
   await writeFile(source, text)
   const into = join(folder, options.into ?? 'shop.json')
@@ -32,7 +36,11 @@ async function run(name: string, text: string, options: Omit<ImportOptions, 'int
   }
   const code = process.exitCode
   process.exitCode = 0
-  return { code, said: written, shop: existsSync(into) ? JSON.parse(await readFile(into, 'utf8')) : undefined }
+  return {
+    code,
+    said: written,
+    shop: existsSync(into) ? JSON.parse(await readFile(into, 'utf8')) : undefined,
+  }
 }
 
 const PRODUCTS = `id,title.ru,title.en,category,price,warrantyMonths,technicallyComplex,tags
@@ -54,7 +62,13 @@ describe('an import', () => {
         technicallyComplex: false,
         tags: ['kettle', 'kitchen'],
       },
-      { id: 'iron', title: { ru: 'Утюг', en: 'Iron' }, category: 'appliance', price: 399000, technicallyComplex: true },
+      {
+        id: 'iron',
+        title: { ru: 'Утюг', en: 'Iron' },
+        category: 'appliance',
+        price: 399000,
+        technicallyComplex: true,
+      },
     ])
   })
 
@@ -70,7 +84,11 @@ describe('an import', () => {
 
   test('writes the rest when it is told to', async () => {
     const bad = `${PRODUCTS}toaster,Тостер,Toaster,appliance,cheap,,,\n`
-    const { code, said, shop } = await run('c.csv', bad, { list: 'products', into: 'c.json', rest: true })
+    const { code, said, shop } = await run('c.csv', bad, {
+      list: 'products',
+      into: 'c.json',
+      rest: true,
+    })
     expect(code).toBe(1)
     expect(shop.products.map(({ id }: { id: string }) => id)).toEqual(['kettle', 'iron'])
     expect(said).toContain('2 written')
@@ -80,12 +98,20 @@ describe('an import', () => {
     const into = 'd.json'
     await run('p.csv', PRODUCTS, { list: 'products', into })
     await run('k.csv', 'id;name;phones\nmaria;Мария;+79161234567\n', { list: 'customers', into })
-    await run('o.csv', 'number,customer,placedOn,status\n7,maria,2026-11-01,placed\n', { list: 'orders', into })
+    await run('o.csv', 'number,customer,placedOn,status\n7,maria,2026-11-01,placed\n', {
+      list: 'orders',
+      into,
+    })
     const items = 'order,line,product,price\n7,1,kettle,249000\n8,1,kettle,1\n7,2,spoon,1\n'
     const refused = await run('i.csv', items, { list: 'items', into })
-    expect(refused.said).toMatch(/line 3: there is no order "8"[\s\S]*line 4: product: there is no product "spoon"/)
+    expect(refused.said).toMatch(
+      /line 3: there is no order "8"[\s\S]*line 4: product: there is no product "spoon"/,
+    )
     expect(refused.shop.orders[0].items).toEqual([])
-    const { shop, code } = await run('i.csv', items.split('\n').slice(0, 2).join('\n'), { list: 'items', into })
+    const { shop, code } = await run('i.csv', items.split('\n').slice(0, 2).join('\n'), {
+      list: 'items',
+      into,
+    })
     expect(code).toBe(0)
     expect(shop.orders[0].items).toEqual([{ line: 1, product: 'kettle', price: 249000 }])
   })
@@ -93,7 +119,9 @@ describe('an import', () => {
   test('takes a whole shop of JSON, or tells what is wrong with it', async () => {
     const example = await readFile('src/shop/demo-shop.json', 'utf8')
     expect((await run('w.json', example, { into: 'w-shop.json' })).code).toBe(0)
-    const wrong = await run('x.json', example.replace('"number": "1042"', '"nomber": "1042"'), { into: 'x-shop.json' })
+    const wrong = await run('x.json', example.replace('"number": "1042"', '"nomber": "1042"'), {
+      into: 'x-shop.json',
+    })
     expect([wrong.code, wrong.shop]).toEqual([1, undefined])
     expect(wrong.said).toContain('nomber: unknown key')
   })

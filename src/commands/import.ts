@@ -28,7 +28,8 @@ export function importShop(source: string, options: ImportOptions): void {
   const { into, list } = options
   progress(`reading ${source}`)
   const text = read(source)
-  const came = list === undefined ? whole(text) : rowsInto(into, toList(list), { source, text, options })
+  const came =
+    list === undefined ? whole(text) : rowsInto(into, toList(list), { source, text, options })
   const wrong = came.refused.length > 0
   const writes = came.file !== undefined && (!wrong || (options.rest === true && came.taken > 0))
   if (writes) replace(into, came.json)

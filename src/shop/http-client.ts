@@ -103,5 +103,7 @@ async function askOnce(
   const parsed = shape.safeParse(await response.json())
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  throw new ShopRefuses(`the shop answered ${path} in another shape: ${issue?.path.join('.')}: ${issue?.message}`)
+  throw new ShopRefuses(
+    `the shop answered ${path} in another shape: ${issue?.path.join('.')}: ${issue?.message}`,
+  )
 }

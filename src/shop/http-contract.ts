@@ -67,14 +67,22 @@ export const shopContract = () => ({
     '/catalogue': get('Everything but people, orders and times', ANSWERS.catalogue),
     '/customers/{id}': get('A customer', ANSWERS.customer, [inPath('id')]),
     '/customers/{id}/orders': get('The orders of a customer', ANSWERS.orders, [inPath('id')]),
-    '/orders/{number}': get('The order with exactly this number', ANSWERS.order, [inPath('number')]),
-    '/named-order': get('The order that a customer’s own words name', ANSWERS.order, [inQuery('text')]),
-    '/slots': get('Times of a kind of visit in a city', ANSWERS.slots, [inQuery('kind'), inQuery('city')]),
+    '/orders/{number}': get('The order with exactly this number', ANSWERS.order, [
+      inPath('number'),
+    ]),
+    '/named-order': get('The order that a customer’s own words name', ANSWERS.order, [
+      inQuery('text'),
+    ]),
+    '/slots': get('Times of a kind of visit in a city', ANSWERS.slots, [
+      inQuery('kind'),
+      inQuery('city'),
+    ]),
   },
   webhooks: {
     order: {
       post: {
-        summary: 'POST to /api/shop/events of Aftercare, signed with SHOP_TOKEN, when an order changes',
+        summary:
+          'POST to /api/shop/events of Aftercare, signed with SHOP_TOKEN, when an order changes',
         requestBody: { content: { 'application/json': { schema: schemaOf(orderEvent) } } },
         responses: { 200: { description: 'Taken; the same id again is taken as well' } },
       },

@@ -22,9 +22,7 @@ export interface HttpShop {
  * A shop behind HTTP, by the published contract. Throws when it cannot be reached, or answers in
  * another shape: the house does not start without knowing what is sold.
  */
-export async function openHttpShop(
-  parts: HttpClientParts & { today(): Day },
-): Promise<HttpShop> {
+export async function openHttpShop(parts: HttpClientParts & { today(): Day }): Promise<HttpShop> {
   const client = createHttpClient(parts)
   const catalogue = async (): Promise<ShopFile> => {
     const known = await client.get('/catalogue', ANSWERS.catalogue, CATALOGUE_MS)
@@ -50,23 +48,17 @@ export async function openHttpShop(
     customer: async (customer) =>
       client.get(`/customers/${id(customer)}`, ANSWERS.customer, ORDERS_MS),
     ordersOf: async (customer) =>
-      toOrders((await client.get(`/customers/${id(customer)}/orders`, ANSWERS.orders, ORDERS_MS)) ?? []),
+      toOrders(
+        (await client.get(`/customers/${id(customer)}/orders`, ANSWERS.orders, ORDERS_MS)) ?? [],
+      ),
     order: (number) => one(`/orders/${id(number)}`),
     orderNamedIn: (text) => one(`/named-order?text=${id(text.slice(0, 200))}`),
-    product: async (product) => (await part()).product(product),
-    products: async () => (await part()).products(),
-    parts: async () => (await part()).parts(),
-    accessories: async () => (await part()).accessories(),
-    services: async () => (await part()).services(),
+    ...soldBy(part),
     async slots(kind, city) {
       const path = `/slots?kind=${id(kind)}&city=${id(city)}`
       const slots = (await client.get(path, ANSWERS.slots, SLOTS_MS)) ?? []
       return openFileShop({ ...(await catalogue()), slots }, parts.today()).slots(kind, city)
     },
-    serviceCentres: async (city) => (await part()).serviceCentres(city),
-    loaners: async (category) => (await part()).loaners(category),
-    trainings: async (product) => (await part()).trainings(product),
-    partner: async (partner) => (await part()).partner(partner),
   }
   return {
     shop,
@@ -78,6 +70,20 @@ export async function openHttpShop(
     },
   }
 }
+
+/** What the catalogue alone answers. */
+const soldBy = (part: () => Promise<Shop>) =>
+  ({
+    product: async (id) => (await part()).product(id),
+    products: async () => (await part()).products(),
+    parts: async () => (await part()).parts(),
+    accessories: async () => (await part()).accessories(),
+    services: async () => (await part()).services(),
+    serviceCentres: async (city) => (await part()).serviceCentres(city),
+    loaners: async (category) => (await part()).loaners(category),
+    trainings: async (product) => (await part()).trainings(product),
+    partner: async (id) => (await part()).partner(id),
+  }) satisfies Partial<Shop>
 
 const files = new WeakMap<object, ShopFile>()
 const shops = new WeakMap<ShopFile, { today: Day; shop: Shop }>()

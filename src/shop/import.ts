@@ -77,7 +77,8 @@ function nest(record: Record<string, string>): Row {
 function typed(name: string, text: string): unknown {
   if (MANY.test(name)) return text.split('|').map((part) => part.trim())
   if (WHOLE.test(name) && /^-?\d+([.,]\d+)?$/.test(text)) return Number(text.replace(',', '.'))
-  if (YES_NO.test(name)) return { true: true, false: false, yes: true, no: false }[text.toLowerCase()] ?? text
+  if (YES_NO.test(name))
+    return { true: true, false: false, yes: true, no: false }[text.toLowerCase()] ?? text
   return text
 }
 
@@ -96,7 +97,8 @@ export interface Imported {
 export function importRows(base: Row, list: ImportList, rows: readonly ImportRow[]): Imported {
   const lines = new Map<string, number>()
   const json = structuredClone(base)
-  const lost = list === 'items' ? mergeItems(json, rows, lines) : mergeList(json, { list, rows }, lines)
+  const lost =
+    list === 'items' ? mergeItems(json, rows, lines) : mergeList(json, { list, rows }, lines)
   const parsed = parseShopFile(json)
   const problems = 'problems' in parsed ? parsed.problems : []
   const refused = [...lost, ...problems.map((problem) => toRefusal(problem, lines))]

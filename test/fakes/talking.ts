@@ -26,6 +26,20 @@ export interface Reply {
   noted: Noted[]
 }
 
+/** Everything that tells who the partners of the demo shop are. */
+const PARTNERS = new RegExp(
+  mind.shopFile.partners
+    .flatMap(({ id, name, webhook, secret }) => [id, name, webhook, `"${secret}"`])
+    .map((mark) => mark.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    .join('|'),
+)
+
+/** Nothing that a conversation says, gives or remembers may name a partner. */
+function refuseLeaks(told: object): void {
+  const leak = PARTNERS.exec(JSON.stringify(told))
+  if (leak) throw new Error(`a partner is named to a customer: ${leak[0]}`)
+}
+
 const shops = new Map<string, ReturnType<typeof openFileShop>>()
 
 /** The demo shop as it stands on that day; it keeps nothing, so that conversations share it. */
@@ -50,9 +64,9 @@ export function startConversation(
   const shop = shopOn(who.today ?? '2026-11-21')
   const ledger = createMemoryLedger()
   runs = 0
-  const now = new Date(`${who.today ?? '2026-11-21'}T09:00:00Z`)
-  const state: DialogState = newState(who.locale ?? 'ru', proof)
-  const breaks = false
+  let now = new Date(`${who.today ?? '2026-11-21'}T09:00:00Z`)
+  let state: DialogState = newState(who.locale ?? 'ru', proof)
+  let breaks = false
 
   async function act(
     action: string,
@@ -101,6 +115,7 @@ export function startConversation(
       reply.did.push({ action, outcome: came.outcome })
       input = { is: 'result', key, result: came }
     }
+    refuseLeaks({ reply, state })
     return reply
   }
 
