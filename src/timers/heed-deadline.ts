@@ -1,7 +1,7 @@
 import { delayOf } from '../actions/penalty.ts'
 import { dayAt, daysBetween } from '../day.ts'
 import { DEADLINE_BREACHED, markTold } from '../storage/deadlines.ts'
-import type { Heeding } from './heed.ts'
+import type { Heeding } from './happened.ts'
 
 /** Who of the agents is asked about a request of a kind. */
 const TEAMS: Readonly<Record<string, string>> = {

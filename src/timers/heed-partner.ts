@@ -6,7 +6,7 @@ import { closeRequest } from '../storage/requests.ts'
 import { setTimer } from '../storage/timer-rows.ts'
 import { SLOT_PROPOSED } from '../storage/work-order.ts'
 import { answerWorkOrder, findWorkOrder, type WorkOrder } from '../storage/work-orders.ts'
-import type { Happened, Heeded, Heeding, HeedParts } from './heed.ts'
+import type { Happened, Heeded, Heeding, HeedParts } from './happened.ts'
 
 const TEAM = 'service'
 /** A time that is offered waits while the customer is busy with something else. */

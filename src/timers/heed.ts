@@ -1,46 +1,9 @@
-import type { Noted } from '../dialog/state.ts'
-import type { PhraseId } from '../flows/phrase-ids.ts'
-import type { HandOver } from '../handoff/case.ts'
-import type { Body, ConversationEvent, Locale } from '../message.ts'
 import type { Tx } from '../storage/database.ts'
 import { DEADLINE_BREACHED, DEADLINE_NEAR } from '../storage/deadlines.ts'
 import { PARTNER_ANSWER, PARTNER_SILENT, SLOT_PROPOSED } from '../storage/work-order.ts'
-import type { Fillable } from '../text.ts'
+import type { Happened, Heeded, Heeding, HeedParts } from './happened.ts'
 import { heedDeadline } from './heed-deadline.ts'
 import { heedPartner, heedProposal, heedSilence } from './heed-partner.ts'
-
-/** Something that happened to a conversation by itself, and how the conversation stands. */
-export interface Happened {
-  conversationId: string
-  locale: Locale
-  ownerKind: 'bot' | 'queue' | 'agent'
-  /** A flow is under way. */
-  busy: boolean
-  event: ConversationEvent
-  now: Date
-}
-
-/** What it comes to. */
-export interface Heeded {
-  says?: readonly Body[]
-  handOver?: HandOver
-  noted?: readonly Noted[]
-  /** A flow may start on it. */
-  passOn: boolean
-}
-
-/** A sentence of `flows/phrases.yaml`. */
-export type Tell = (
-  id: PhraseId,
-  locale: Locale,
-  values: Readonly<Record<string, Fillable>>,
-) => Body
-
-export interface HeedParts {
-  tell: Tell
-}
-
-export type Heeding = (tx: Tx, happened: Happened, parts: HeedParts) => Promise<Heeded>
 
 const HEEDINGS: Readonly<Record<string, Heeding>> = {
   [DEADLINE_NEAR]: heedDeadline,
