@@ -133,7 +133,7 @@ describe('the sender', () => {
     await sender.run(id)
     expect(texts()).toEqual([])
     const [row] = await rows()
-    expect(row).toMatchObject({ state: 'pending', tries: 0 })
+    expect(row).toMatchObject({ state: 'pending', tries: pause === SECOND ? 1 : 0 })
     const rest = (row?.notBefore.getTime() ?? 0) - clock.now().getTime()
     expect(rest).toBeGreaterThan(pause - 500)
     expect(rest).toBeLessThanOrEqual(pause)
