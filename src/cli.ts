@@ -63,6 +63,18 @@ program
   .action(async (options) => (await import('./commands/simulate.ts')).simulate(options))
 
 program
+  .command('record [file]')
+  .description(
+    'make a test of a real chat: a pasted chat or a JSON export, or a conversation kept here',
+  )
+  .option('--conversation <id>', 'a conversation of the house')
+  .option('--as <customer>', 'be this customer of the shop, already signed in')
+  .option('--lang <locale>', 'ru or en')
+  .option('--shop <file>', 'a shop file instead of the demo shop')
+  .option('--today <day>', 'the day it is, YYYY-MM-DD')
+  .action(async (file, options) => (await import('./commands/record.ts')).record(file, options))
+
+program
   .command('ask <question...>')
   .description('show what the bot makes of a question: route, articles, scores and why')
   .option('--lang <locale>', 'ru or en')

@@ -8,6 +8,7 @@ import { startWeb } from './house/web.ts'
 import { startWorker } from './house/worker.ts'
 import type { Log } from './log.ts'
 import type { Folders } from './mind.ts'
+import { saidIn } from './storage/said.ts'
 
 /** A running house. */
 export interface House {
@@ -75,6 +76,10 @@ function registerCommands({ database }: Ground): void {
   door?.register('agent-reset', async ([wish = '{}']) =>
     told(await resetPassword(db, JSON.parse(wish))),
   )
+  door?.register('said-in', async ([wish = '{}']) => {
+    const { conversation } = JSON.parse(wish)
+    return { ok: true, output: JSON.stringify(await saidIn(db, String(conversation))) }
+  })
 }
 
 const told = (result: { is: string }) => ({

@@ -21,6 +21,8 @@ export interface Move {
   press?: string | undefined
   files?: readonly { name: string; type: string }[] | undefined
   event?: ConversationEvent | undefined
+  /** These are the new words of that move, counted from 1 without edits. */
+  edits?: number | undefined
 }
 
 /** An action that was carried out, and what it came to. */
@@ -32,6 +34,8 @@ export interface Deed {
 /** What came of a move. */
 export interface Played {
   says: readonly Body[]
+  /** Which step, phrase or article each message comes from. */
+  sources: readonly string[]
   did: readonly Deed[]
   state: DialogState
   owner: 'bot' | 'queue'
@@ -51,6 +55,9 @@ export interface Rehearsal {
   play(move: Move, now: Date): Promise<Played>
   /** A person gives the conversation back to the bot. */
   giveBack(now: Date): Promise<Played>
+  state(): DialogState
+  /** The same, told as a turn hears it. */
+  hear(input: TurnInput, now: Date): Promise<Played>
 }
 
 /** More actions in one turn than any flow can have. */
@@ -63,32 +70,28 @@ export function createRehearsal(mind: Mind, settings: RehearsalSettings): Rehear
   const offered: Choice[] = []
   let state = newState(locale, { orders: [], ...(as ? { customer: as } : {}) })
   let waiting: HandOver | null = null
+  let heard = 0
 
   const turn = async (first: TurnInput, now: Date): Promise<Played> => {
-    const says: Body[] = []
-    const did: Deed[] = []
+    const [says, sources, did]: [Body[], string[], Deed[]] = [[], [], []]
     let input: TurnInput | undefined = first
     for (let needs = 0; input && needs <= MOST_NEEDS; needs++) {
       const result: TurnResult = mind.turn.advance(state, input, momentAt(now, zone))
       state = result.state
       says.push(...result.says)
+      sources.push(...result.sources)
       waiting = result.handOver ?? waiting
       input = result.needs && (await tell(result.needs, now, did))
     }
     offered.unshift(...says.flatMap(({ choices }) => choices ?? []))
-    return { says, did, state, owner: waiting ? 'queue' : 'bot', case: waiting }
+    return { says, sources, did, state, owner: waiting ? 'queue' : 'bot', case: waiting }
   }
 
   const tell = async (need: Need, now: Date, did: Deed[]): Promise<TurnInput> => {
     try {
-      const world = {
-        ...worldOf(mind, state, momentAt(now, zone)),
-        requests: ledger,
-        bookings: ledger.bookings,
-        visits: ledger,
-        loans: ledger,
-        key: need.key,
-      }
+      const around = worldOf(mind, state, momentAt(now, zone))
+      const own = { requests: ledger, bookings: ledger.bookings, visits: ledger, loans: ledger }
+      const world = { ...around, ...own, key: need.key }
       const performed = await perform(need.action, need.input, world)
       const result = performed.is === 'done' ? performed.result : await performed.write(ledger)
       did.push({ action: need.action, result })
@@ -100,16 +103,31 @@ export function createRehearsal(mind: Mind, settings: RehearsalSettings): Rehear
 
   return {
     play(move, now) {
-      if (waiting)
-        return Promise.resolve({ says: [], did: [], state, owner: 'queue', case: waiting })
-      return turn({ is: 'message', message: toIncoming(move, offered, newId) }, now)
+      const { edits } = move
+      const named = edits === undefined ? { ref: String(++heard) } : { edits: String(edits) }
+      const message = { ...toIncoming(move, offered, newId), ...named }
+      return this.hear({ is: 'message', message }, now)
     },
     giveBack(now) {
       waiting = null
       return turn({ is: 'returned' }, now)
     },
+    state: () => state,
+    hear(input, now) {
+      return waiting && input.is === 'message' ? unheard(state, waiting) : turn(input, now)
+    },
   }
 }
+
+/** A person is to answer: the bot says nothing. */
+const unheard = async (state: DialogState, waiting: HandOver): Promise<Played> => ({
+  says: [],
+  sources: [],
+  did: [],
+  state,
+  owner: 'queue',
+  case: waiting,
+})
 
 const worldOf = (
   { shop, rules, forms }: Mind,

@@ -11,7 +11,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['flows', 'knowledge', 'understanding', 'handoff'],
   ['actions', 'dialog'],
   ['inbox', 'outbox', 'timers', 'console', 'telegram-desk'],
-  ['mind', 'rehearsal', 'house', 'main', 'build', 'commands', 'cli', ...BROWSER],
+  ['mind', 'rehearsal', 'transcript', 'house', 'main', 'build', 'commands', 'cli', ...BROWSER],
 ]
 /** What browser code may know of the server: shapes only, erased before they arrive. */
 const BROWSER_MAY_READ = ['message', 'console', ...BROWSER]

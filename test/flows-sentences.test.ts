@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { toDay } from '../src/day.ts'
 import { FOLDERS, loadMind, type Mind } from '../src/mind.ts'
-import { playTranscript, readTranscript } from './fakes/transcript.ts'
+import { playTranscript, readTranscript } from '../src/transcript.ts'
+import { startConversation } from './fakes/talking.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'aftercare-sentences-'))
 const flows = join(root, 'flows')
@@ -62,12 +63,12 @@ test.each(conversations.filter(([, text]) => !isGolden(text)))(
   'another wording of every sentence leaves %s as it is',
   async (_, text) => {
     runs = 0
-    expect(await playTranscript(text, mind)).toBe(text)
+    expect(await playTranscript(text, (who) => startConversation(who, mind))).toBe(text)
   },
 )
 
 test('it is read in those that hold the full text', async () => {
   const golden = conversations.filter(([, text]) => isGolden(text))
-  const played = await Promise.all(golden.map(([, text]) => playTranscript(text, mind)))
+  const played = await Promise.all(golden.map(([, text]) => playTranscript(text, (who) => startConversation(who, mind))))
   expect(played.filter((text, at) => text !== golden[at]?.[1]).length).toBeGreaterThan(3)
 })

@@ -25,6 +25,11 @@ export interface World {
   moment: Moment
   proof: Proof
   locale: Locale
+  /**
+   * Failed proofs of the last hour against an order as it was written, or from where this customer
+   * writes, whichever are more, whatever the conversation. Absent: nobody counts.
+   */
+  failedProofs?(order: string): Promise<number>
   /** `run:step:n`: the same key is the same wish. */
   key: string
 }

@@ -1,24 +1,29 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { words } from '../text/words.ts'
 import { action } from './action.ts'
 
 const LAST = 4
+/** So many failed proofs within an hour close an order, or an address, until the hour is over. */
+const MOST_TRIES = 5
 /** A customer with fewer numbers is compared as often as one with this many. */
 const COMPARED = 4
 
 /**
  * Whether somebody who knows the number of an order also knows the last four digits of its phone.
- * An unknown order and another's order get one answer, after the same work.
+ * An unknown order, another's order and one that too many have guessed at get one answer, after the
+ * same work.
  */
 export const proveOrder = action({
   name: 'prove-order',
   kind: 'read',
   needs: { 'order-number': 'order-number', 'last-four': 'text' },
   gives: { proven: { order: 'order' }, 'not-proven': {} },
-  async run({ 'order-number': written, 'last-four': digits }, { shop }) {
+  async run({ 'order-number': written, 'last-four': digits }, { shop, failedProofs }) {
+    const failed = await failedProofs?.(words(written).join(''))
     const order = await shop.orderNamedIn(written)
     const customer = await shop.customer(order?.customer ?? '')
     const matches = knowsOneOf(customer?.phones ?? [], lastDigits(digits))
-    if (!order || !matches) return { outcome: 'not-proven' }
+    if (!order || !matches || (failed ?? 0) >= MOST_TRIES) return { outcome: 'not-proven' }
     return { outcome: 'proven', gave: { order: { number: order.number } } }
   },
 })

@@ -1,11 +1,7 @@
 import { z } from 'zod'
 import { addAgent as add, MIN_PASSWORD, resetPassword } from '../console/agents.ts'
-import { createLog } from '../log.ts'
-import type { Db } from '../storage/database.ts'
-import { type AdminOutput, askHolder } from '../storage/embedded/admin-door.ts'
-import { openDatabase } from '../storage/open.ts'
-import { configOrFail } from './config.ts'
 import { Failure, misused } from './failure.ts'
+import { inTheHouse } from './in-the-house.ts'
 
 interface AgentOptions {
   name?: string
@@ -30,38 +26,15 @@ export async function addAgent(login: string, options: AgentOptions): Promise<vo
     ...(name ? { name } : {}),
     ...(password ? { password } : {}),
   }
-  const done = await inTheHouse('agent-add', wish, (db) => add(db, wish))
+  const done = outcome.parse(await inTheHouse('agent-add', wish, (db) => add(db, wish)))
   print(login, done, options)
 }
 
 /** Gives an agent a new password and prints it once. */
 export async function resetAgent(login: string, options: AgentOptions): Promise<void> {
   const wish = { login, ...(options.password ? { password: options.password } : {}) }
-  const done = await inTheHouse('agent-reset', wish, (db) => resetPassword(db, wish))
+  const done = outcome.parse(await inTheHouse('agent-reset', wish, (db) => resetPassword(db, wish)))
   print(login, done, options)
-}
-
-/** Done by the process that holds the embedded database, else with the database opened here. */
-async function inTheHouse(
-  command: string,
-  wish: object,
-  act: (db: Db) => Promise<object>,
-): Promise<Outcome> {
-  const config = configOrFail()
-  const held: AdminOutput | undefined = config.DATABASE_URL
-    ? undefined
-    : await askHolder(config.DATA_DIR, command, [JSON.stringify(wish)])
-  if (held) return outcome.parse(JSON.parse(held.output))
-  const database = await openDatabase({
-    ...(config.DATABASE_URL ? { databaseUrl: config.DATABASE_URL } : {}),
-    dataDir: config.DATA_DIR,
-    log: createLog('error'),
-  })
-  try {
-    return outcome.parse(await act(database.db))
-  } finally {
-    await database.close()
-  }
 }
 
 const REFUSALS: Partial<Record<Outcome['is'], (login: string) => string>> = {

@@ -23,6 +23,7 @@ const move = z.strictObject({
   files: z.array(file).optional(),
   after: z.string().regex(SPAN, 'expected a span such as 26h, 30m or 3d').optional(),
   event: event.optional(),
+  edits: z.int().min(1).optional(),
 })
 const conversation = z.strictObject({
   id: z.union([z.string(), z.number()]).transform(String),

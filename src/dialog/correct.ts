@@ -5,6 +5,7 @@ import { answerOf, type Run } from '../flows/run.ts'
 import { answerStep } from '../flows/walk.ts'
 import { printAnswer } from '../text.ts'
 import { read } from '../understanding/read.ts'
+import { isPlace } from '../understanding/spoken.ts'
 import type { Answer, Listed } from '../value.ts'
 import { stepChoice } from './buttons.ts'
 import { answerOfOption, isListed, readStep } from './fill.ts'
@@ -101,6 +102,7 @@ function withoutOpening(talk: Talk, text: string): string {
  * else by asking again. False when nothing of it is named.
  */
 export function changeNamed(talk: Talk, at: At, said: string): boolean {
+  if (isPlace(said)) return false
   const text = withoutOpening(talk, said)
   const correction = findCorrection(talk, at, text)
   const named = at.step.asking?.confirm ? namedAnswer(talk, at, text) : undefined

@@ -1,23 +1,37 @@
 import { optionsOf } from '../flows/verbs/ask.ts'
 import { read } from '../understanding/read.ts'
 import type { Reading } from '../understanding/reading.ts'
+import { soundsAngry } from '../understanding/sounds-angry.ts'
 import type { Understood } from '../understanding/understood.ts'
 import { wantsCancel } from '../understanding/wants-cancel.ts'
 import { wantsHuman } from '../understanding/wants-human.ts'
 import type { Answer } from '../value.ts'
 import { takeAhead } from './ahead.ts'
+import { asksToWait, hearAside } from './aside.ts'
 import { flowFor } from './buttons.ts'
 import { cancel } from './cancel.ts'
-import { asksWhy, commandIn } from './commands.ts'
+import { mentions } from './commands.ts'
 import { type At, askWhatToChange, changeNamed } from './correct.ts'
-import { type Heard, without } from './fill.ts'
+import { fillAhead, type Heard, without } from './fill.ts'
+import {
+  isAngry,
+  isAnotherWish,
+  isLong,
+  isQuestion,
+  saysMore,
+  standsApart,
+  whyNot,
+  withoutQuestions,
+} from './meaning.ts'
 import { namedIn } from './named.ts'
+import { obey } from './obey.ts'
 import { handOver } from './person.ts'
 import { startFlow } from './progress.ts'
 import { miss } from './repair.ts'
-import { answers, quote } from './route.ts'
-import { contextOf, forget, lead, note, sayBody, type Talk, topRun, viewOf } from './talk.ts'
+import { quote } from './route.ts'
+import { contextOf, forget, lead, note, sayBody, setRun, type Talk, viewOf } from './talk.ts'
 import type { Waiting } from './waiting.ts'
+import { isWithinWish, keepWish, startOther } from './wishes.ts'
 
 /** A message in the face of an open question. */
 interface Hearing extends Heard {
@@ -29,19 +43,46 @@ interface Hearing extends Heard {
 export function hearInFlow(talk: Talk, waiting: Waiting, raw: Heard): void {
   if (obey(talk, waiting, raw)) return
   const { heard, reading } = readOrRepair(talk, waiting, raw)
-  const answered =
-    reading.is === 'value' &&
-    (!waiting.free || reading.answer.kind === 'photos') &&
-    !callsOff(talk, waiting, heard.text, reading.answer)
-  if (answered && !saysMore(without(heard.text, reading.from))) {
-    return waiting.accept(talk, reading.answer, { text: heard.text, from: reading.from })
+  const { text } = heard
+  if (mayBeAside(talk, waiting, raw.text, reading) && hearAside(talk, waiting, raw.text)) return
+  const answered = isAnswer(talk, waiting, text, reading)
+  if (soundsAngry(text)) return handOverAngry(talk, waiting, heard)
+  if (answered && reading.is === 'value' && !saysMore(without(text, reading.from))) {
+    return waiting.accept(talk, reading.answer, { text, from: reading.from })
   }
-  if (wantsHuman(heard.text)) return handOver(talk, 'asked')
-  if (!answered && wantsCancel(heard.text)) return cancel(talk)
-  const hearing = { ...heard, waiting, reading }
-  if (heard.text === '') return hearNoWords(talk, hearing)
-  const understood = talk.parts.understand(heard.text, talk.state.locale, { asking: true })
-  if (reading.is === 'value') return hearAnswerAmong(talk, hearing, reading.answer, understood)
+  if (wantsHuman(text)) return handOver(talk, 'asked')
+  if (!answered && wantsCancel(text)) return cancel(talk, text)
+  hearUnderstood(talk, { ...heard, waiting, reading })
+}
+
+type Value = Extract<Reading, { is: 'value' }>
+
+/** «Да. А сколько это стоит?»: the answer stands before the question, in a sentence of its own. */
+function readFirstSentence(talk: Talk, waiting: Waiting, raw: Heard): Reading | undefined {
+  const [first = '', rest = ''] = raw.text.split(/(?<=[.!;\n])\s+/, 2)
+  if (waiting.free || rest === '' || !raw.text.trimEnd().endsWith('?')) return undefined
+  const reading = waiting.read(talk, { text: first, files: [] })
+  return reading.is === 'value' && !saysMore(without(first, reading.from)) ? reading : undefined
+}
+
+/** A likeness to a button is less than "what do you mean"; any other value is more. */
+const mayBeAside = (talk: Talk, waiting: Waiting, text: string, reading: Reading): boolean =>
+  reading.is !== 'value' ||
+  waiting.free ||
+  (waiting.at?.step.asking?.options !== undefined && !namesOption(talk, waiting, text))
+
+/** Surely meant as an answer, whatever else the message may hold. */
+function isAnswer(talk: Talk, waiting: Waiting, text: string, reading: Reading): boolean {
+  if (reading.is !== 'value') return false
+  const closed = !waiting.free || reading.answer.kind === 'photos'
+  return closed && !callsOff(talk, waiting, text, reading.answer)
+}
+
+function hearUnderstood(talk: Talk, hearing: Hearing): void {
+  if (hearing.text === '') return hearNoWords(talk, hearing)
+  const understood = talk.parts.understand(hearing.text, talk.state.locale, { asking: true })
+  const { reading } = hearing
+  if (reading.is === 'value') return hearAnswerAmong(talk, hearing, reading, understood)
   hearSomethingElse(talk, hearing, understood)
 }
 
@@ -53,6 +94,8 @@ function readOrRepair(
 ): { heard: Heard; reading: Reading } {
   const reading = waiting.read(talk, raw)
   if (reading.is === 'value') return { heard: raw, reading }
+  const first = readFirstSentence(talk, waiting, raw)
+  if (first) return { heard: raw, reading: first }
   const text = talk.parts.repair(raw.text)
   if (text === raw.text) return { heard: raw, reading }
   const heard = { ...raw, text }
@@ -69,108 +112,62 @@ function namesOption(talk: Talk, { at }: Waiting, text: string): boolean {
   return namedIn(text, options) !== undefined
 }
 
-/** More than a filler word is left once the answer is taken out. */
-const saysMore = (rest: string): boolean =>
-  rest.includes('?') || /\d{4}|@/.test(rest) || (rest.match(/\p{L}{3,}/gu) ?? []).length > 1
-
-/** A plain no to what may be left out, or the words of the button that leaves it out. */
-function declines(talk: Talk, waiting: Waiting, { text, files }: Heard): boolean {
-  if (files.length > 0 || waiting.at?.step.asking?.kinds.includes('yes-no')) return false
-  const label = waiting.at?.step.asking?.skipWords
-  if (label && namedIn(text, [{ id: 'skip', kind: 'choice', value: 'skip', label }])) return true
-  const reading = read('yes-no', text, contextOf(talk))
-  return (
-    reading.is === 'value' &&
-    reading.answer.value === 'no' &&
-    !saysMore(without(text, reading.from))
-  )
-}
-
-/** «Нет, колодки»: a no that names another answer to an earlier question changes that one. */
-function decline(talk: Talk, waiting: Waiting, text: string): void {
-  if (!waiting.at || !changeNamed(talk, waiting.at, text)) waiting.skip?.(talk)
-}
-
-function obey(talk: Talk, waiting: Waiting, raw: Heard): boolean {
-  const command = commandIn(talk, raw.text)
-  if (command === 'repeat') waiting.ask(talk)
-  else if (waiting.skip && command === 'skip') waiting.skip(talk)
-  else if (waiting.skip && declines(talk, waiting, raw)) decline(talk, waiting, raw.text)
-  else if (command === 'change' && waiting.at?.step.asking?.confirm) {
-    askWhatToChange(talk, waiting.at)
-  } else return false
-  return true
-}
-
 /** An answer with more beside it: a question is answered as well, then the flow goes on. */
 function hearAnswerAmong(
   talk: Talk,
   hearing: Hearing,
-  answer: Answer,
+  { answer, from }: Value,
   understood: Understood,
 ): void {
-  const { waiting, reading, text } = hearing
-  const from = reading.is === 'value' ? reading.from : ''
-  if (waiting.free && isAnotherWish(talk, understood)) {
-    return hearSomethingElse(talk, hearing, understood)
-  }
+  const { waiting, text } = hearing
+  const rest = without(text, from)
   const named = namesOption(talk, waiting, text)
-  if (isAngry(understood) && !named) return handOver(talk, 'angry')
-  if (!named && hasFixedOptions(waiting) && isLong(without(text, from))) {
+  if (isAngry(understood, text) && !named) return handOverAngry(talk, waiting, hearing)
+  const within = waiting.free || isWithinWish(talk, text, from)
+  const another = within && isAnotherWish(talk, understood)
+  if (another) return hearSomethingElse(talk, hearing, understood)
+  const kept = within ? undefined : keepWish(talk, text, from)
+  if (kept !== undefined) return waiting.accept(talk, answer, { text: kept, from })
+  if (!named && hasFixedOptions(waiting) && isLong(rest)) {
     return hearSomethingElse(talk, { ...hearing, reading: { is: 'none' } }, understood)
   }
+  acceptWithQuestion(talk, hearing, { answer, from }, understood)
+}
+
+/** The answer is taken, unless it only stands in the question that comes with it. */
+function acceptWithQuestion(
+  talk: Talk,
+  { waiting, text }: Hearing,
+  { answer, from }: Pick<Value, 'answer' | 'from'>,
+  understood: Understood,
+): void {
   const told = isQuestion(text, understood) && tellArticle(talk, understood)
   if (told && (waiting.free || !standsApart(text, from))) return backToQuestion(talk, waiting)
-  waiting.accept(talk, answer, { text, from })
+  if (!told && understood.asks && standsApart(text, from)) lead(talk, 'near.no-answer')
+  waiting.accept(talk, answer, { text: told ? withoutQuestions(text) : text, from })
 }
-
-/** A likeness to a button in the middle of a longer sentence is no answer. */
-const isLong = (rest: string): boolean => (rest.match(/\p{L}{2,}/gu) ?? []).length > 3
 
 const hasFixedOptions = ({ at }: Waiting): boolean => Array.isArray(at?.step.asking?.options)
-
-/** A question that an article answers; beside an open question, a lone word is none. */
-const isQuestion = (text: string, understood: Understood): boolean =>
-  answers(understood) && (understood.asks || text.includes('?'))
-
-/** Whether the answer stands in a sentence of its own: «Деньги. А когда они придут?» */
-function standsApart(text: string, from: string): boolean {
-  const sentences = text.match(/[^.!?;\n]+[.!?;\n]*/g) ?? []
-  const holding = sentences.find((sentence) => sentence.includes(from.trim()))
-  return sentences.length > 1 && holding !== undefined && !holding.includes('?')
-}
 
 /** No answer: a side question, a correction, another wish, a complaint, or nothing that we know. */
 function hearSomethingElse(talk: Talk, hearing: Hearing, understood: Understood): void {
   const { waiting, reading, text } = hearing
-  if (asksWhy(talk, text)) {
-    lead(talk, 'why')
-    return waiting.ask(talk)
-  }
   if (isQuestion(text, understood) && tellArticle(talk, understood)) {
     return backToQuestion(talk, waiting)
   }
+  if (startOther(talk, text)) return
   if (waiting.at && changes(talk, waiting.at, text, reading)) return
+  if (asksToWait(talk, waiting, text)) return
   if (understood.band === 'sure' && obeyWish(talk, hearing, understood)) return
   if (waiting.at && reading.is === 'none' && takeAhead(talk, waiting.at, hearing)) return
+  missOr(talk, hearing, understood)
+}
+
+/** The last resort before a failed answer: a skip in passing. */
+function missOr(talk: Talk, { waiting, reading, text }: Hearing, understood: Understood): void {
+  if (waiting.skip && mentions(talk, 'skip', text)) return waiting.skip(talk)
   miss(talk, waiting, reading.is === 'near' ? reading.reason : whyNot(talk, understood))
 }
-
-/** What can be said of a clear wish or question that this house has no flow or article for. */
-function whyNot(talk: Talk, { band, route, asks }: Understood): string | undefined {
-  if (band !== 'sure' || isOwnRoute(talk, route) || NO_WISH.has(route)) return undefined
-  return asks || route.endsWith('-question') ? 'no-answer' : 'other-wish'
-}
-
-const NO_WISH: ReadonlySet<string> = new Set(['smalltalk', 'feedback', 'cancel', 'out-of-scope'])
-
-/** What is under way serves the route, itself or beside another flow. */
-const isOwnRoute = (talk: Talk, route: string): boolean => {
-  const { flows } = talk.library
-  return flows.get(topRun(talk)?.flow ?? '')?.route === flowFor(talk, route)?.route
-}
-
-const isAngry = ({ band, route }: Understood): boolean => band === 'sure' && route === 'complaint'
 
 /** A clear wish that is no answer: a complaint, another flow, a kind word. */
 function obeyWish(
@@ -179,13 +176,19 @@ function obeyWish(
   understood: Understood,
 ): boolean {
   const flow = isAnotherWish(talk, understood) ? flowFor(talk, understood.route, text) : undefined
-  if (isAngry(understood)) handOver(talk, 'angry')
+  if (isAngry(understood, text)) handOverAngry(talk, waiting, { text, files: [] })
   else if (flow) startFlow(talk, flow, text)
   else if (isKindWord(talk, understood, text) && reading.is === 'none') {
     lead(talk, 'smalltalk')
     waiting.ask(talk)
   } else return false
   return true
+}
+
+/** Somebody is angry: a person comes first, and gets what the message told besides. */
+function handOverAngry(talk: Talk, { at }: Waiting, heard: Heard): void {
+  if (at) setRun(talk, fillAhead(talk, at.flow, at.run, heard))
+  handOver(talk, 'angry')
 }
 
 /** "Thank you" in between; what was not understood just now is not taken for one. */
@@ -202,10 +205,6 @@ function changes(talk: Talk, at: At, text: string, reading: Reading): boolean {
   const wantsChange = at.step.asking?.confirm === true && reading.is === 'near'
   if (wantsChange) askWhatToChange(talk, at)
   return wantsChange
-}
-
-function isAnotherWish(talk: Talk, { band, route }: Understood): boolean {
-  return band === 'sure' && flowFor(talk, route) !== undefined && !isOwnRoute(talk, route)
 }
 
 function tellArticle(talk: Talk, understood: Understood): boolean {

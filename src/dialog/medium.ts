@@ -1,9 +1,7 @@
 import type { Incoming, RefusedFile } from '../message.ts'
 import { menuButtons } from './buttons.ts'
-import { changeNamed } from './correct.ts'
-import type { Heard } from './fill.ts'
 import { handOver } from './person.ts'
-import { repeat } from './press.ts'
+import { repeat } from './repeat.ts'
 import { lead, note, say, type Talk } from './talk.ts'
 import { waitingOf } from './waiting.ts'
 
@@ -55,20 +53,3 @@ function tellRefused(talk: Talk, { name, why }: RefusedFile): void {
   lead(talk, REFUSED[why], { name })
 }
 
-/**
- * The customer changed what was said. The last message counts anew: as a correction of what was
- * answered, else as words of now. What stands further back is in the transcript for agents, and the
- * talk goes on where it is.
- */
-export function hearEdit(
-  talk: Talk,
-  message: Incoming,
-  hear: (talk: Talk, heard: Heard) => void,
-): void {
-  const text = (message.text ?? '').trim()
-  note(talk, { kind: 'edited', late: message.late === true })
-  if (message.late || text === '') return
-  const at = waitingOf(talk)?.at
-  if (at && changeNamed(talk, at, text)) return
-  hear(talk, { text, files: [] })
-}

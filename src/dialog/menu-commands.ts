@@ -2,7 +2,7 @@ import type { Incoming } from '../message.ts'
 import { flowFor, menuButtons, personButton } from './buttons.ts'
 import { cancel } from './cancel.ts'
 import { handOver, offerPerson } from './person.ts'
-import { repeat } from './press.ts'
+import { repeat } from './repeat.ts'
 import { startFlow } from './progress.ts'
 import { showMenu } from './route.ts'
 import { lead, note, remember, say, type Talk, topRun, words } from './talk.ts'
@@ -21,7 +21,7 @@ const STARTS: Readonly<Record<string, readonly string[]>> = {
 const DOES: Readonly<Record<string, (talk: Talk, message: Incoming) => void>> = {
   start,
   agent: (talk) => handOver(talk, 'asked'),
-  cancel,
+  cancel: (talk) => cancel(talk),
   language: (talk) =>
     say(talk, 'language-ask', [
       { id: 'offer:language:ru', label: words(talk, 'language-ru') },

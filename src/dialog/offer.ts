@@ -4,9 +4,10 @@ import { phraseOption } from './buttons.ts'
 import { cancelRun } from './cancel.ts'
 import { changeNamed } from './correct.ts'
 import { handOver } from './person.ts'
-import { repeat } from './press.ts'
 import { startFlow } from './progress.ts'
+import { repeat } from './repeat.ts'
 import { showMenu } from './route.ts'
+import { hearGoOn } from './silence.ts'
 import type { Offer } from './state.ts'
 import { contextOf, forget, type Talk } from './talk.ts'
 import { waitingOf } from './waiting.ts'
@@ -59,6 +60,7 @@ const HEAR: { [K in Offer['is']]: (talk: Talk, offer: Of<K>, text: string) => bo
     if (at?.run.id !== run || at.step.name !== step) return false
     return changeNamed(talk, at, text)
   },
+  'go-on': hearGoOn,
 }
 
 function choose(talk: Talk, text: string, options: readonly Listed[]): string | undefined {

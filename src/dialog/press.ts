@@ -5,9 +5,11 @@ import { type At, askAgain, askWhatToChange } from './correct.ts'
 import { answerOfOption } from './fill.ts'
 import { chooseLanguage } from './language.ts'
 import { handOver } from './person.ts'
-import { startFlow } from './progress.ts'
+import { startFlow, startOver } from './progress.ts'
 import { shownBy } from './question.ts'
+import { repeat } from './repeat.ts'
 import { showMenu } from './route.ts'
+import { goOnWith } from './silence.ts'
 import { forget, lead, note, type Talk, topRun, viewOf } from './talk.ts'
 import { acceptAnswer, waitingOf } from './waiting.ts'
 
@@ -43,6 +45,12 @@ const OFFERS: Readonly<Record<string, (talk: Talk, about: string) => void>> = {
     forget(talk, 'offer')
     repeat(talk)
   },
+  'go-on': (talk, run) => {
+    const { offer } = talk.state.memory
+    if (topRun(talk)?.id !== run) return pressOld(talk)
+    goOnWith(talk, offer?.is === 'go-on' ? offer.held : '')
+  },
+  over: (talk, run) => (topRun(talk)?.id === run ? startOver(talk) : pressOld(talk)),
 }
 
 function pressOffer(talk: Talk, offer: string, about: string): void {
@@ -94,11 +102,4 @@ function pressOld(talk: Talk, phrase: 'old-button' | 'already-answered' = 'old-b
   note(talk, { kind: 'old-button' })
   lead(talk, phrase)
   repeat(talk)
-}
-
-/** The open question again, or what can be done here. */
-export function repeat(talk: Talk): void {
-  const waiting = waitingOf(talk)
-  if (waiting) waiting.ask(talk)
-  else showMenu(talk)
 }

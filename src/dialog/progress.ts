@@ -24,6 +24,7 @@ import {
 /** Starts a flow, on top of what is under way; the message that started it may hold answers. */
 export function startFlow(talk: Talk, flow: Flow, text: string): void {
   forget(talk, 'lost', 'misses', 'offer', 'proving')
+  dropWish(talk, flow.name)
   const below = topRun(talk)
   if (below) {
     const title = flow.title[talk.state.locale]
@@ -112,18 +113,49 @@ export function closeRun(talk: Talk, run: Run): void {
 }
 
 /** The next thing the customer writes about is another item. */
-function forgetItem(talk: Talk): void {
-  const { item: _, ...facts } = talk.state.facts
-  talk.state = { ...talk.state, facts }
+function forgetItem(talk: Talk, ...more: 'order'[]): void {
+  const { item: _, ...others } = talk.state.facts
+  const { order: __, ...facts } = others
+  talk.state = { ...talk.state, facts: more.length > 0 ? facts : others }
 }
 
-/** Goes on with the run below, if there is one. */
+/** Goes on with the run below, if there is one, or with what else the customer wanted. */
 export function comeBack(talk: Talk): void {
   const below = topRun(talk)
-  if (!below) return
+  if (!below) return takeUpWish(talk)
   lead(talk, 'back-to-flow', { flow: titleOf(talk, below) })
   standAtQuestion(talk)
   goOn(talk)
+}
+
+/** Takes up the next wish that was kept, if there is one. */
+export function takeUpWish(talk: Talk): void {
+  const [next, ...later] = talk.state.memory.wishes ?? []
+  if (!next) return
+  remember(talk, { wishes: later })
+  const flow = talk.library.flows.get(next.flow)
+  if (!flow) return takeUpWish(talk)
+  lead(talk, 'next-wish', { flow: flow.title[talk.state.locale] })
+  startFlow(talk, flow, next.text)
+}
+
+/** What is begun is wished for no more. */
+function dropWish(talk: Talk, flow: string): void {
+  const { wishes } = talk.state.memory
+  if (wishes) remember(talk, { wishes: wishes.filter((wish) => wish.flow !== flow) })
+}
+
+/** The same flow from its beginning; what is known of the person stays, order and item do not. */
+export function startOver(talk: Talk): void {
+  const run = topRun(talk)
+  if (!run) return
+  forget(talk, 'offer', 'misses', 'proving')
+  note(talk, { kind: 'started-over', flow: run.flow, step: run.step })
+  closeRun(talk, run)
+  forgetItem(talk, 'order')
+  const flow = talk.library.flows.get(run.flow)
+  if (flow) startFlow(talk, flow, '')
+  else comeBack(talk)
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Proof } from '../flows/contract.ts'
 import type { Step } from '../flows/flow.ts'
 import type { Run } from '../flows/run.ts'
+import { words as wordsOf } from '../text/words.ts'
 import { readLastFour } from '../understanding/read/phone.ts'
 import { read } from '../understanding/read.ts'
 import type { Reading } from '../understanding/reading.ts'
@@ -93,9 +94,10 @@ export function proven(talk: Talk, order: Answer | undefined): void {
 
 /** One answer for an unknown order and for another's. */
 export function notProven(talk: Talk): void {
+  const order = wordsOf(String(proving(talk).number?.value ?? '')).join('')
   const tries = [...(talk.state.memory.tries ?? []), talk.moment.now.toISOString()]
   remember(talk, { tries, proving: {} })
-  note(talk, { kind: 'not-proven' })
+  note(talk, { kind: 'not-proven', order })
   if (!isLocked(talk)) lead(talk, 'proof-failed')
   askProof(talk)
 }

@@ -1,7 +1,6 @@
 import type { PhraseId } from '../flows/phrase-ids.ts'
-import { phrase } from '../flows/phrases.ts'
 import { handOver } from './person.ts'
-import { lead, note, remember, type Talk } from './talk.ts'
+import { lead, note, remember, type Talk, wordsBy } from './talk.ts'
 import type { Waiting } from './waiting.ts'
 
 /** The answer could not be used: what was expected is said, then a person offered, then called. */
@@ -18,5 +17,5 @@ export function miss(talk: Talk, waiting: Waiting, reason?: string): void {
 function explain(talk: Talk, reason: string | undefined, otherwise: PhraseId): void {
   const id = `near.${reason}`
   if (!talk.library.phrases.has(id)) return lead(talk, otherwise)
-  talk.leads.push({ text: phrase(talk.library, id, talk.state.locale), source: id })
+  talk.leads.push(wordsBy(talk, id))
 }

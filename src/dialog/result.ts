@@ -3,11 +3,12 @@ import { wayFrom } from '../flows/flow.ts'
 import { withFact } from '../flows/run.ts'
 import { keyOf, takeResult } from '../flows/walk.ts'
 import { isList } from '../text.ts'
+import { noteWritten } from './edit.ts'
 import { flowOf } from './flow-of.ts'
 import { handOver } from './person.ts'
-import { repeat } from './press.ts'
-import { failRun, goOn, standAtQuestion } from './progress.ts'
+import { failRun, goOn, standAtQuestion, takeUpWish } from './progress.ts'
 import { isProofKey, notProven, proven } from './proof.ts'
+import { repeat } from './repeat.ts'
 import { forget, lead, note, setRun, type Talk, topRun } from './talk.ts'
 
 /** An action came to an outcome. A result that nobody waits for any more changes nothing. */
@@ -18,6 +19,7 @@ export function hearResult(talk: Talk, key: string, result: ActionResult): void 
   const step = found?.flow.steps.get(found.run.step)
   if (!found || step?.verb !== 'do' || keyOf(found.run) !== key) return
   note(talk, { kind: 'done', action: step.contract?.name ?? '', outcome: result.outcome })
+  if (step.contract && step.contract.kind !== 'read') noteWritten(talk)
   const moved = takeResult(found.run, step, result, talk.state.facts)
   if (!moved) return failRun(talk, `${step.name} has no way on from ${result.outcome}`)
   setRun(talk, moved.run, moved.facts)
@@ -52,6 +54,7 @@ export function hearReturned(talk: Talk): void {
   const run = topRun(talk)
   const found = run && flowOf(talk, run)
   const step = found?.flow.steps.get(found.run.step)
+  if (!run && talk.state.memory.wishes?.length) return takeUpWish(talk)
   if (!found || !step || step.asking || talk.state.memory.proving) return repeat(talk)
   if (step.verb === 'hand-over') {
     const to = wayFrom(step, 'returned')

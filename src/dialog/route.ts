@@ -10,9 +10,10 @@ import {
   personButton,
 } from './buttons.ts'
 import { cancel } from './cancel.ts'
+import { chatIn } from './commands.ts'
 import { handOver, offerPerson } from './person.ts'
 import { startFlow } from './progress.ts'
-import { forget, note, remember, say, sayBody, type Talk } from './talk.ts'
+import { forget, note, remember, say, sayBody, type Talk, wordsBy } from './talk.ts'
 
 /** From here on an article answers whatever is asked; a question for knowledge is content with less. */
 const STRONG_ARTICLE = 0.8
@@ -22,11 +23,11 @@ const LIKELY_FLOW = 0.15
 const MOST_BUTTONS = 3
 
 /** Routes that say something about us or themselves, and ask for nothing that a flow could do. */
-const PLAIN: Readonly<Partial<Record<Understood['route'], (talk: Talk) => void>>> = {
+const PLAIN: Readonly<Partial<Record<Understood['route'], (talk: Talk, text: string) => void>>> = {
   human: (talk) => handOver(talk, 'asked'),
-  cancel,
+  cancel: (talk, text) => cancel(talk, text),
   complaint: (talk) => handOver(talk, 'angry'),
-  smalltalk: greet,
+  smalltalk: (talk, text) => chat(talk, text),
   feedback: (talk) => say(talk, 'thanks'),
 }
 
@@ -36,6 +37,17 @@ export function greet(talk: Talk): void {
   forget(talk, 'lost')
   remember(talk, { greeted: true })
   say(talk, known ? 'smalltalk' : 'greeting', menuButtons(talk))
+}
+
+/** A kind word is answered in kind, and with what can be done here. */
+export function chat(talk: Talk, text: string): void {
+  const id = chatIn(talk, text)
+  const greets = !id || id === 'chat.hello'
+  if (greets && !talk.state.memory.greeted) return greet(talk)
+  forget(talk, 'lost')
+  remember(talk, { greeted: true })
+  const words = wordsBy(talk, id ?? 'smalltalk')
+  sayBody(talk, { text: words.text, choices: menuButtons(talk) }, words.source)
 }
 
 /** Says what can be done here. */
@@ -53,7 +65,7 @@ export function route(talk: Talk, text: string, understood: Understood): void {
   const plain = PLAIN[understood.route]
   const calledOff = understood.route === 'cancel' ? flowCallingOff(talk, text) : undefined
   if (calledOff) return startFlow(talk, calledOff, text)
-  if (plain && !(understood.route === 'cancel' && !wantsCancel(text))) return plain(talk)
+  if (plain && !(understood.route === 'cancel' && !wantsCancel(text))) return plain(talk, text)
   if (plain) return lost(talk, text, understood)
   const flow = flowFor(talk, understood.route, text)
   if (flow) return startFlow(talk, flow, text)

@@ -35,6 +35,31 @@ export interface Memory {
   tries?: readonly string[]
   /** What was said about personal data: which words, when shown, when first acted upon. */
   consent?: { version: string; shownAt: string; givenAt?: string }
+  /** When the customer last wrote or pressed something, as an ISO instant. */
+  heardAt?: string
+  /** What else the customer wants, once nothing is under way. */
+  wishes?: readonly Wish[]
+  /** The last message, when its channel can tell that it was edited. */
+  last?: LastHeard
+}
+
+/** A flow that was asked for, with the words that asked for it. */
+export interface Wish {
+  flow: string
+  text: string
+}
+
+/** The customer's last message, and where the dialog stood before it. */
+export interface LastHeard {
+  id: string
+  text: string
+  before: {
+    stack: readonly Run[]
+    facts: Answers
+    memory: Pick<Memory, 'proving' | 'offer' | 'misses' | 'lost' | 'wishes'>
+  }
+  /** Something was written because of it. */
+  wrote?: true
 }
 
 /** A question that belongs to no flow. */
@@ -43,6 +68,8 @@ export type Offer =
   | { is: 'person' }
   | { is: 'which'; flows: readonly string[] }
   | { is: 'change'; run: string; step: string }
+  /** After long silence; `held` is what the customer wrote before it was asked. */
+  | { is: 'go-on'; run: string; held: string }
 
 /** How far the customer has come in showing whose order it is. */
 export interface Proving {

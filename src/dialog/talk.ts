@@ -119,6 +119,12 @@ export const words = (
   values: Readonly<Record<string, Fillable>> = {},
 ): string => phrase(talk.library, id, talk.state.locale, values)
 
+/** The same for a phrase whose name is data; with its name, as an opening. */
+export const wordsBy = ({ library, state }: Talk, id: string): Lead => ({
+  text: phrase(library, id, state.locale),
+  source: id,
+})
+
 export const note = (talk: Talk, noted: Noted): void => void talk.noted.push(noted)
 
 /** Remembers something between turns. */

@@ -1,21 +1,38 @@
 import type { Moment } from '../day.ts'
 import type { Incoming } from '../message.ts'
+import { soundsAngry } from '../understanding/sounds-angry.ts'
+import type { Understood } from '../understanding/understood.ts'
 import { wantsHuman } from '../understanding/wants-human.ts'
 import { menuButtons } from './buttons.ts'
+import { chatIn, saysPhrase } from './commands.ts'
+import { keepBefore, takeBack } from './edit.ts'
 import type { Heard } from './fill.ts'
 import { hearInFlow } from './in-flow.ts'
 import { decideLanguage } from './language.ts'
-import { hearEdit, hearMedium } from './medium.ts'
+import { hearMedium } from './medium.ts'
 import { hearCommand } from './menu-commands.ts'
+import { isAnotherWish } from './meaning.ts'
 import { hearOffer } from './offer.ts'
 import { handOver } from './person.ts'
-import { press, repeat } from './press.ts'
+import { press } from './press.ts'
 import { closeRun, goOn, standAtQuestion, startFlow } from './progress.ts'
+import { repeat } from './repeat.ts'
 import { hearFailure, hearResult, hearReturned } from './result.ts'
-import { greet, route } from './route.ts'
+import { chat, greet, route, showMenu } from './route.ts'
+import { hearAfterSilence, noteHeard } from './silence.ts'
 import type { DialogState, TurnInput, TurnResult } from './state.ts'
-import { finish, say, startTalk, type Talk, type TurnParts, topRun } from './talk.ts'
+import {
+  finish,
+  forget,
+  remember,
+  say,
+  startTalk,
+  type Talk,
+  type TurnParts,
+  topRun,
+} from './talk.ts'
 import { waitingOf } from './waiting.ts'
+import { startWishes } from './wishes.ts'
 
 /** Decides what is said and done; only the edges act. */
 export interface Turn {
@@ -44,9 +61,18 @@ const HEAR: { [K in TurnInput['is']]: (talk: Talk, input: Of<K>) => void } = {
 /** The longest text that is read; what stands further on is kept in the transcript only. */
 const LONGEST_TEXT = 4000
 
-function hearMessage(talk: Talk, message: Incoming): void {
-  if (message.event) return hearEvent(talk, message.event.kind)
-  if (message.edits !== undefined) return hearEdit(talk, message, hear)
+function hearMessage(talk: Talk, told: Incoming): void {
+  if (told.event) return hearEvent(talk, told.event.kind)
+  const silent = noteHeard(talk)
+  const message = told.edits === undefined ? told : takeBack(talk, told)
+  if (!message) return
+  const last = keepBefore(talk, message)
+  if (!last) forget(talk, 'last')
+  hearNew(talk, message, silent)
+  if (last) remember(talk, { last })
+}
+
+function hearNew(talk: Talk, message: Incoming, silent: boolean): void {
   const { command } = message
   const onlyLanguage = decideLanguage(talk, command ? { ...message, text: '' } : message)
   if (settle(talk)) return
@@ -55,7 +81,9 @@ function hearMessage(talk: Talk, message: Incoming): void {
   if (hearMedium(talk, message)) return
   const text = (message.text ?? '').trim().slice(0, LONGEST_TEXT)
   if (onlyLanguage) return repeat(talk)
-  hear(talk, { text, files: message.files ?? [] })
+  const heard = { text, files: message.files ?? [] }
+  if (silent && hearAfterSilence(talk, heard)) return
+  hear(talk, heard)
 }
 
 /**
@@ -80,10 +108,25 @@ function hear(talk: Talk, heard: Heard): void {
   if (waiting) return hearInFlow(talk, waiting, heard)
   if (heard.text === '') return hearNoWords(talk, heard)
   if (wantsHuman(heard.text)) return handOver(talk, 'asked')
+  if (hearAloneAside(talk, heard.text) || startWishes(talk, heard.text)) return
   const { state, parts } = talk
   const understood = parts.understand(heard.text, state.locale, { asking: false })
+  if (soundsAngry(heard.text) && !isClearWish(talk, understood)) return handOver(talk, 'angry')
   route(talk, parts.repair(heard.text), understood)
 }
+
+/** "Wait", "what?", "thank you" while nothing is asked. */
+function hearAloneAside(talk: Talk, text: string): boolean {
+  if (saysPhrase(talk, 'wait', text)) say(talk, 'wait')
+  else if (saysPhrase(talk, 'repeat', text) || saysPhrase(talk, 'explain', text)) showMenu(talk)
+  else if (chatIn(talk, text)) chat(talk, text)
+  else return false
+  return true
+}
+
+/** Something that a flow serves; whoever curses and wants that is helped at once. */
+const isClearWish = (talk: Talk, understood: Understood): boolean =>
+  !topRun(talk) && isAnotherWish(talk, understood)
 
 function hearNoWords(talk: Talk, { files }: Heard): void {
   say(talk, files.length > 0 ? 'file-first' : 'empty-message', menuButtons(talk))

@@ -6,6 +6,7 @@ import { bookingLedger, bookingReader } from '../storage/bookings.ts'
 import type { Tx } from '../storage/database.ts'
 import { formLedger } from '../storage/forms.ts'
 import { loanLedger, loanReader } from '../storage/loaners.ts'
+import { failedProofs } from '../storage/proof-tries.ts'
 import { requestLedger, requestReader } from '../storage/requests.ts'
 import { proposalReader } from '../storage/work-orders.ts'
 import type { Ground } from './ground.ts'
@@ -30,6 +31,7 @@ export const worldOf = (
   bookings: bookingReader(on),
   visits: proposalReader(on, conversationId),
   loans: loanReader(on),
+  failedProofs: (order: string) => failedProofs(on, { conversationId, order, now: moment.now }),
   moment,
   proof,
   locale,

@@ -1,14 +1,5 @@
 import { words } from '../text/words.ts'
-
-const FILLERS = new Set(
-  words(
-    `ой ну а и да нет все всё уже пока тогда лучше давай давайте пожалуйста спасибо извините простите
-     извини я мне мы нам это этого эту то просто ладно ок окей хорошо вообще пожалуй наверное совсем
-     теперь же бы блин короче плиз меня тут
-     oh well ok okay no actually please thanks thank you sorry i me we just lets let it this that the
-     my then all hey so yes um ive have guess think right pls ill im`,
-  ),
-)
+import { isMadeOf, withoutFillers } from './fillers.ts'
 
 /** What ends the talk by itself, once the fillers are gone. */
 const ENDINGS = `
@@ -166,10 +157,6 @@ const BOUGHT =
 const ELSE =
   /^(?:отменили|отменил|отменена|отменен|почему|деньги|штраф|сколько|cancelled|canceled|why|fee|money|refund)/
 const MOST_WORDS = 12
-const LONGEST_ENDING = 6
-
-const withoutFillers = (all: readonly string[]): string[] =>
-  all.filter((word) => !FILLERS.has(word))
 
 const endings = new Set(
   ENDINGS.trim()
@@ -177,18 +164,6 @@ const endings = new Set(
     .map((line) => withoutFillers(words(line)).join(' '))
     .filter((line) => line !== '' && line !== 'need'),
 )
-
-/** Whether nothing but endings stands there, one after the other: "stop, never mind, forget it". */
-function areEndings(all: readonly string[]): boolean {
-  let at = 0
-  while (at < all.length) {
-    let size = Math.min(LONGEST_ENDING, all.length - at)
-    while (size > 0 && !endings.has(all.slice(at, at + size).join(' '))) size--
-    if (size === 0) return false
-    at += size
-  }
-  return all.length > 0
-}
 
 function callsOff(all: readonly string[]): boolean {
   if (all.length > MOST_WORDS) return false
@@ -205,5 +180,15 @@ function callsOff(all: readonly string[]): boolean {
  */
 export function wantsCancel(text: string): boolean {
   const all = words(text)
-  return areEndings(withoutFillers(all)) || callsOff(all)
+  return isMadeOf(withoutFillers(all), endings) || callsOff(all)
 }
+
+/** A word of cancelling, not merely of stopping: "cancel it", «отменяйте», not «не надо». */
+export const namesCancelling = (text: string): boolean =>
+  words(text).some((word) => word !== 'stop' && word !== 'drop' && VERB.test(word))
+
+/** A booking, a request, a return: what the house opened, not what was bought. */
+export const namesWhatIsOurs = (text: string): boolean =>
+  words(text).some(
+    (word) => OURS.test(word) && !/^(?:разговор|диалог|chat|conversation)/.test(word),
+  )

@@ -1,0 +1,63 @@
+import { words } from '../text/words.ts'
+import { soundsAngry } from '../understanding/sounds-angry.ts'
+import type { Understood } from '../understanding/understood.ts'
+import { flowFor } from './buttons.ts'
+import { answers } from './route.ts'
+import { type Talk, topRun } from './talk.ts'
+
+/** What a message means beside the question that is open. */
+
+/** More than a filler word is left once the answer is taken out. */
+export const saysMore = (rest: string): boolean =>
+  rest.includes('?') || /\d{4}|@/.test(rest) || (rest.match(/\p{L}{3,}/gu) ?? []).length > 1
+
+/** What is under way serves the route, itself or beside another flow. */
+export const isOwnRoute = (talk: Talk, route: string): boolean => {
+  const { flows } = talk.library
+  return flows.get(topRun(talk)?.flow ?? '')?.route === flowFor(talk, route)?.route
+}
+
+/** A clear wish that another flow serves. */
+export const isAnotherWish = (talk: Talk, { band, route }: Understood): boolean =>
+  band === 'sure' && flowFor(talk, route) !== undefined && !isOwnRoute(talk, route)
+
+/** Displeasure takes some words; a short message that only resembles it has nothing of an insult. */
+const LEAST_WORDS = 4
+
+export function isAngry({ band, route }: Understood, text: string): boolean {
+  if (soundsAngry(text)) return true
+  return band === 'sure' && route === 'complaint' && words(text).length >= LEAST_WORDS
+}
+
+/** A question that an article answers; beside an open question, a lone word is none. */
+export const isQuestion = (text: string, understood: Understood): boolean =>
+  answers(understood) && (understood.asks || text.includes('?'))
+
+/** Another wish, or a question that is answered, before the open question is gone on with. */
+export function isSideStep(talk: Talk, text: string): boolean {
+  const understood = talk.parts.understand(text, talk.state.locale, { asking: true })
+  const isOther = isAnotherWish(talk, understood) || isAngry(understood, text)
+  return isOther || isQuestion(text, understood)
+}
+
+const NO_WISH: ReadonlySet<string> = new Set(['smalltalk', 'feedback', 'cancel', 'out-of-scope'])
+
+/** What can be said of a clear wish or question that this house has no flow or article for. */
+export function whyNot(talk: Talk, { band, route, asks }: Understood): string | undefined {
+  if (band !== 'sure' || isOwnRoute(talk, route) || NO_WISH.has(route)) return undefined
+  return asks || route.endsWith('-question') ? 'no-answer' : 'other-wish'
+}
+
+/** A likeness to a button in the middle of a longer sentence is no answer. */
+export const isLong = (rest: string): boolean => (rest.match(/\p{L}{2,}/gu) ?? []).length > 3
+
+/** Whether the answer stands in a sentence of its own: «Деньги. А когда они придут?» */
+export function standsApart(text: string, from: string): boolean {
+  const sentences = text.match(/[^.!?;\n]+[.!?;\n]*/g) ?? []
+  const holding = sentences.find((sentence) => sentence.includes(from.trim()))
+  return sentences.length > 1 && holding !== undefined && !holding.includes('?')
+}
+
+/** What is left of a message once its questions are answered. */
+export const withoutQuestions = (text: string): string =>
+  (text.match(/[^.!?;\n]+[.!?;\n]*/g) ?? []).filter((one) => !one.includes('?')).join(' ')

@@ -1,0 +1,98 @@
+import type { Flow } from '../flows/flow.ts'
+import { ACTS, BOUND } from '../understanding/spoken.ts'
+import { flowFor } from './buttons.ts'
+import { without } from './fill.ts'
+import { isOwnRoute } from './meaning.ts'
+import { startFlow } from './progress.ts'
+import type { Wish } from './state.ts'
+import { lead, note, remember, type Talk } from './talk.ts'
+
+/** A part of a message must be this sure to be a wish of its own. */
+const SURE = 0.6
+const LEAST_WORDS = 2
+const MOST_WISHES = 4
+
+interface Piece {
+  from: number
+  to: number
+}
+
+/** What a message wants, one after the other, each with the words that tell of it. */
+export function wishesIn(talk: Talk, text: string): Wish[] {
+  const wishes: (Wish & Piece)[] = []
+  for (const piece of piecesOf(text)) {
+    const flow = wishOf(talk, text.slice(piece.from, piece.to))
+    const last = wishes.at(-1)
+    if (last && (!flow || flow.name === last.flow)) last.to = piece.to
+    else if (flow)
+      wishes.push({ flow: flow.name, text: '', from: last ? piece.from : 0, to: piece.to })
+  }
+  const told = wishes.map(({ flow, from, to }) => ({ flow, text: text.slice(from, to).trim() }))
+  return told.filter(({ flow }, at) => told.findIndex((other) => other.flow === flow) === at)
+}
+
+function piecesOf(text: string): Piece[] {
+  const bounds = [...text.matchAll(BOUND)]
+  const starts = [0, ...bounds.map(({ index, 0: bound }) => index + bound.length)]
+  const ends = [...bounds.map(({ index }) => index), text.length]
+  return starts
+    .map((from, at): Piece => ({ from, to: ends[at] ?? text.length }))
+    .filter(({ from, to }) => /\p{L}/u.test(text.slice(from, to)))
+}
+
+function wishOf(talk: Talk, piece: string): Flow | undefined {
+  const long = (piece.match(/\p{L}{2,}/gu) ?? []).length >= LEAST_WORDS
+  if (!long || !ACTS.test(piece)) return undefined
+  const { parts, state } = talk
+  const { route, confidence, asks } = parts.understand(piece, state.locale, { asking: false })
+  return confidence >= SURE && !asks ? flowFor(talk, route, piece) : undefined
+}
+
+/** Starts the first of several wishes and keeps the others. False when there are not several. */
+export function startWishes(talk: Talk, text: string): boolean {
+  const [first, ...later] = wishesIn(talk, text)
+  const flow = first && talk.library.flows.get(first.flow)
+  const next = talk.library.flows.get(later[0]?.flow ?? '')
+  if (!flow || !next) return false
+  const { locale } = talk.state
+  note(talk, { kind: 'wishes', count: 1 + later.length })
+  remember(talk, { wishes: later.slice(0, MOST_WISHES) })
+  lead(talk, 'two-wishes', { first: flow.title[locale], next: next.title[locale] })
+  startFlow(talk, flow, first.text)
+  return true
+}
+
+const otherWishes = (talk: Talk, text: string): Wish[] =>
+  wishesIn(talk, text).filter(({ flow: name }) => {
+    const flow = talk.library.flows.get(name)
+    return flow !== undefined && !isOwnRoute(talk, flow.route)
+  })
+
+/** «Шкаф хочу вернуть» beside "which order?": what reads as an answer tells what the wish is about. */
+export function isWithinWish(talk: Talk, text: string, answer: string): boolean {
+  const piece = piecesOf(text)
+    .map(({ from, to }) => text.slice(from, to))
+    .find((words) => words.includes(answer.trim()))
+  return piece !== undefined && otherWishes(talk, piece).length > 0
+}
+
+/** Another wish in so many words, before anything in it is taken for an answer. */
+export function startOther(talk: Talk, text: string): boolean {
+  const [wish] = otherWishes(talk, text)
+  const flow = talk.library.flows.get(wish?.flow ?? '')
+  if (!wish || !flow) return false
+  startFlow(talk, flow, text)
+  return true
+}
+
+/** Keeps a wish that was told beside an answer for later; what is left of the message, if so. */
+export function keepWish(talk: Talk, text: string, answer: string): string | undefined {
+  const [wish] = otherWishes(talk, without(text, answer))
+  const flow = talk.library.flows.get(wish?.flow ?? '')
+  if (!wish || !flow) return undefined
+  const others = (talk.state.memory.wishes ?? []).filter(({ flow: name }) => name !== wish.flow)
+  note(talk, { kind: 'wishes', count: 1 })
+  remember(talk, { wishes: [...others, wish].slice(0, MOST_WISHES) })
+  lead(talk, 'wish-later', { flow: flow.title[talk.state.locale] })
+  return text.replace(wish.text, ' ')
+}

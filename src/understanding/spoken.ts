@@ -1,0 +1,27 @@
+/** Turns of phrase of both languages that the dialog goes by. */
+
+/** A yes or no beside other words is an answer, so it is no filler there. */
+export const YES_OR_NO =
+  /(?<!\p{L})(?:да|нет|ок|окей|ладно|хорошо|yes|no|ok|okay|yeah|nope)(?!\p{L})/iu
+
+export const WHY_ALONE = new Set(['почему', 'why', 'почему это', 'why that', 'how come'])
+
+/** What is added to small talk without making it more. */
+export const MANNERS =
+  /(?<!\p{L})(?:большое|огромное|вам|тебе|всем|ребята|за помощь|за ответ|a lot|so much|very much|for your help|for the help|everyone|mate)(?!\p{L})/giu
+
+/** «Первое», "2": a place in the list that is on the table, and in no earlier one. */
+export const isPlace = (text: string): boolean =>
+  /^(?:the )?(?:\d{1,2}|перв|втор|трет|четв[её]рт|последн|first|second|third|fourth|last)\p{L}*(?: one)?[.!]?$/iu.test(
+    text.trim(),
+  )
+
+/** Where one wish may end and the next begin. */
+export const BOUND =
+  /[.!?;,\n]+|(?<!\p{L})(?:а\s+|и\s+|and\s+)?(?:ещё|еще|также|заодно|кроме того|вдобавок|плюс|во[- ]первых|во[- ]вторых|потом|затем|и|а|after that|then|as well as|also|plus|firstly|secondly|another thing|besides|and)(?!\p{L})[,:]?/giu
+/** Wants something done: the state of a thing alone is no wish. */
+export const ACTS =
+  /(?<!\p{L})(?:хочу|хотел|хотим|нуж[енн]|надо|можно|прошу|верн[иу]|вернит|возврат|возвра|замен|обмен|поменя|запиш|записат|запис|закаж|заказ|оформ|собер|собрат|сборк|установ|подключ|куп[иль]|помог|нужн|отмен|перенес|требу|want|need|would like|like to|wanna|return|refund|send back|give back|order|book|exchange|swap|replace|buy|assembl|install|set up|cancel|move|reschedul)/iu
+
+/** How a pasted chat names whose line it is. */
+export const CUSTOMER = /^(?:>|(?:клиент|покупатель|вы|я|customer|client|you|me)\s*:)\s*(?=\S)/iu
