@@ -24,6 +24,10 @@ const roles = list.transform((names, context): readonly Role[] => {
   context.addIssue(`expected "all" or a list of ${ROLES.join(', ')}`)
   return z.NEVER
 })
+/** `20000/1000000`: a conversation's and the house's. Kept as written, so that it can be shown. */
+const budget = z
+  .string()
+  .regex(/^\d{1,12}\/\d{1,12}$/, 'expected two numbers such as 20000/1000000')
 const secret = z.string().min(16, 'expected at least 16 characters')
 
 /** Every setting: its shape, its default, and the sentence that `.env.example` prints above it. */
@@ -107,6 +111,28 @@ const settings = z.object({
   WIDGET_ORIGINS: list
     .default([])
     .describe('Origins that may embed the chat, comma separated; our own pages always may.'),
+  OPENAI_API_KEY: z
+    .string()
+    .optional()
+    .describe('Key of the model endpoint; models are off without it and without OPENAI_BASE_URL.'),
+  OPENAI_BASE_URL: url
+    .optional()
+    .describe('An OpenAI-compatible endpoint such as http://localhost:11434/v1; unset: OpenAI.'),
+  OPENAI_MODEL: z
+    .string()
+    .optional()
+    .describe('Chat model that is asked about messages in doubt and writes briefs; unset: off.'),
+  OPENAI_EMBEDDING_MODEL: z
+    .string()
+    .optional()
+    .describe('Embedding model that helps to find articles and routes; unset: off.'),
+  OPENAI_VOICE_MODEL: z
+    .string()
+    .optional()
+    .describe('Model that turns voice messages into words; unset: off.'),
+  MODEL_BUDGET: budget
+    .default('20000/1000000')
+    .describe('Most tokens a day: of one conversation / of the whole house.'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default('info')

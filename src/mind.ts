@@ -14,6 +14,7 @@ import { type KnowledgeFiles, loadKnowledge, phrasingsOf } from './knowledge/loa
 import { type RuleBook, ruleAnswers } from './knowledge/rules.ts'
 import { readRules } from './knowledge/rules-file.ts'
 import type { Locale } from './message.ts'
+import { loadModelFiles, type ModelFiles } from './model/files.ts'
 import { DEMO_SHOP, readShopFile } from './shop/file.ts'
 import type { ShopFile } from './shop/file-schema.ts'
 import { openFileShop } from './shop/file-shop.ts'
@@ -36,12 +37,15 @@ const HOUSE = fileURLToPath(new URL('..', import.meta.url))
 export interface Folders {
   flows: string
   knowledge: string
+  /** Absent: the prompts of the house. */
+  prompts?: string
 }
 
 /** The folders that come with the house. */
-export const FOLDERS: Folders = {
+export const FOLDERS: Required<Folders> = {
   flows: join(HOUSE, 'flows'),
   knowledge: join(HOUSE, 'knowledge'),
+  prompts: join(HOUSE, 'prompts'),
 }
 
 /** Everything that thinks, from the files that people edit; it keeps nothing and sends nothing. */
@@ -54,6 +58,10 @@ export interface Mind {
   forms: Forms
   shop: Shop
   shopFile: ShopFile
+  /** How each route is asked for. */
+  phrasings: Lessons['phrasings']
+  /** What a model is asked with, and what must not reach it. */
+  modelFiles: ModelFiles
 }
 
 export interface MindSettings {
@@ -67,6 +75,8 @@ export interface MindSettings {
   folders?: Folders
   /** Versions of flows that live runs still stand in. */
   older?: readonly OlderVersion[]
+  /** Whether a model may be asked about messages in doubt. Absent: nobody is asked. */
+  secondOpinion?(): boolean
 }
 
 /** What the flows, the knowledge and the rules hold, or every mistake in them. */
@@ -77,6 +87,7 @@ interface GoodFiles {
   knowledge: KnowledgeFiles
   rules: RuleBook
   concepts: Lessons['concepts']
+  modelFiles: ModelFiles
 }
 
 /** Reads and proves everything that people edit. Mistakes of all files come back at once. */
@@ -85,6 +96,7 @@ export function loadFiles(folders: Folders = FOLDERS, older: readonly OlderVersi
   const concepts = readConcepts(...readText(folders, 'concepts.yaml'))
   const ruleIds = new Set('book' in rules ? rules.book.rules.map(({ id }) => id) : [])
   const knowledge = loadKnowledge(folders.knowledge)
+  const modelFiles = loadModelFiles({ ...FOLDERS, ...folders })
   const articles = new Set(knowledge.articles.map(({ id }) => id))
   const flows = loadFlows(folders.flows, { contracts: CONTRACTS, articles, rules: ruleIds, older })
   // A route without a flow of its own leads to a person: an article may point there all the same.
@@ -94,12 +106,15 @@ export function loadFiles(folders: Folders = FOLDERS, older: readonly OlderVersi
     ...('problems' in rules ? rules.problems : []),
     ...('problems' in concepts ? concepts.problems : []),
     ...('problems' in flows ? flows.problems : []),
+    ...('problems' in modelFiles ? modelFiles.problems : []),
     ...checkKnowledge(knowledge, { rules: ruleIds, ...names }).map(inKnowledge),
     ...checkForms(folders.knowledge).map(inKnowledge),
   ]
-  const isWhole = 'book' in rules && 'concepts' in concepts && 'library' in flows
+  const isWhole =
+    'book' in rules && 'concepts' in concepts && 'library' in flows && 'signs' in modelFiles
   if (problems.length > 0 || !isWhole) return { problems }
-  return { flows: flows.library, knowledge, rules: rules.book, concepts: concepts.concepts }
+  const { library } = flows
+  return { flows: library, knowledge, rules: rules.book, concepts: concepts.concepts, modelFiles }
 }
 
 /** A file of `knowledge/`: the path that its mistakes are reported under, and its text. */
@@ -136,17 +151,20 @@ export interface MindDraft {
 
 /** The same in two steps: to learn takes a second, and is not needed while the lessons are the same. */
 export function draftMind(settings: MindSettings): MindDraft | { problems: string[] } {
-  const { today, shopFile, newId, folders, older } = settings
+  const { today, shopFile, newId, folders, older, secondOpinion } = settings
   const shop = settings.shop ?? readShopFile(shopFile ?? DEMO_SHOP)
   const files = loadFiles(folders, older)
   if ('problems' in shop) return shop
   if ('problems' in files) return { problems: inOrder(files.problems).map(describeProblem) }
+  const lessons = lessonsOf(files, namesOf(shop.file))
+  const { phrasings } = lessons
+  const helped = secondOpinion ? { secondOpinion } : {}
   const forms = openForms((folders ?? FOLDERS).knowledge)
   const open = settings.shop?.shop ?? openFileShop(shop.file, today())
-  const around = { file: shop.file, shop: open, forms, today, newId }
+  const around = { file: shop.file, shop: open, forms, today, newId, phrasings, ...helped }
   return {
     library: files.flows,
-    lessons: lessonsOf(files, namesOf(shop.file)),
+    lessons,
     finish: (learnt) => assemble(files, learnt, around),
   }
 }
@@ -175,6 +193,8 @@ interface Surroundings {
   forms: Forms
   today(): Day
   newId(): string
+  phrasings: Lessons['phrasings']
+  secondOpinion?(): boolean
 }
 
 function assemble(files: GoodFiles, learnt: Learnt, around: Surroundings): Mind {
@@ -200,9 +220,12 @@ function assemble(files: GoodFiles, learnt: Learnt, around: Surroundings): Mind 
     rules: rulesOf,
     whichFlow: createWhichFlow(flowsAsked(files)),
     newId: around.newId,
+    ...(around.secondOpinion ? { secondOpinion: around.secondOpinion } : {}),
   })
-  const { file: shopFile, shop, forms } = around
-  return { turn, library, knowledge, understanding, rules, forms, shop, shopFile }
+  const { file: shopFile, shop, forms, phrasings } = around
+  const { modelFiles } = files
+  const made = { turn, library, knowledge, understanding, rules, forms, shop, shopFile }
+  return { ...made, phrasings, modelFiles }
 }
 
 /** How a route is asked for: its phrasings, and what its flows are called. */

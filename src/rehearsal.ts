@@ -2,6 +2,7 @@ import type { World } from './actions/action.ts'
 import { createMemoryLedger } from './actions/memory-ledger.ts'
 import { perform } from './actions/registry.ts'
 import { type Moment, momentAt } from './day.ts'
+import { SECOND_OPINION } from './dialog/second-opinion.ts'
 import {
   type DialogState,
   type Need,
@@ -13,6 +14,7 @@ import type { ActionResult } from './flows/contract.ts'
 import type { HandOver } from './handoff/case.ts'
 import type { Body, Choice, ConversationEvent, FileRef, Incoming, Locale } from './message.ts'
 import type { Mind } from './mind.ts'
+import type { Doubtful } from './second-opinion.ts'
 
 /** What the customer does in one turn of a rehearsal. */
 export interface Move {
@@ -48,6 +50,8 @@ export interface RehearsalSettings {
   locale: Locale
   zone: string
   newId(): string
+  /** Whoever is asked about messages in doubt; the mind must know that there is somebody. */
+  opinion?(doubtful: Doubtful): Promise<ActionResult>
 }
 
 /** One conversation played through the real turn and the real actions, kept in memory alone. */
@@ -65,7 +69,7 @@ const MOST_NEEDS = 25
 
 /** A fresh conversation of a customer with the bot. */
 export function createRehearsal(mind: Mind, settings: RehearsalSettings): Rehearsal {
-  const { as, locale, zone, newId } = settings
+  const { as, locale, zone, newId, opinion } = settings
   const ledger = createMemoryLedger()
   const offered: Choice[] = []
   let state = newState(locale, { orders: [], ...(as ? { customer: as } : {}) })
@@ -89,6 +93,10 @@ export function createRehearsal(mind: Mind, settings: RehearsalSettings): Rehear
 
   const tell = async (need: Need, now: Date, did: Deed[]): Promise<TurnInput> => {
     try {
+      if (need.action === SECOND_OPINION && opinion) {
+        const result = await opinion(doubtfulOf(need, state, momentAt(now, zone)))
+        return { is: 'result', key: need.key, result }
+      }
       const around = worldOf(mind, state, momentAt(now, zone))
       const own = { requests: ledger, bookings: ledger.bookings, visits: ledger, loans: ledger }
       const world = { ...around, ...own, key: need.key }
@@ -128,6 +136,11 @@ const unheard = async (state: DialogState, waiting: HandOver): Promise<Played> =
   owner: 'queue',
   case: waiting,
 })
+function doubtfulOf(need: Need, { locale }: DialogState, { day }: Moment): Doubtful {
+  const { question, ...known } = need.input
+  const { signal } = new AbortController()
+  return { text: String(question?.value), known, locale, day, signal }
+}
 
 const worldOf = (
   { shop, rules, forms }: Mind,

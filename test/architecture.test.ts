@@ -11,7 +11,19 @@ const FLOORS: readonly (readonly string[])[] = [
   ['flows', 'knowledge', 'understanding', 'handoff'],
   ['actions', 'dialog'],
   ['inbox', 'outbox', 'timers', 'console', 'telegram-desk'],
-  ['mind', 'rehearsal', 'transcript', 'house', 'main', 'build', 'commands', 'cli', ...BROWSER],
+  [
+    'mind',
+    'second-opinion',
+    'models',
+    'rehearsal',
+    'transcript',
+    'house',
+    'main',
+    'build',
+    'commands',
+    'cli',
+    ...BROWSER,
+  ],
 ]
 /** What browser code may know of the server: shapes only, erased before they arrive. */
 const BROWSER_MAY_READ = ['message', 'console', ...BROWSER]

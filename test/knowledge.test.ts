@@ -112,7 +112,7 @@ describe('the check', () => {
       ARTICLE.slice(0, ARTICLE.indexOf('# en')),
       /:13:1 there is no answer under «# en»/,
     ],
-    ['no front matter', '# ru\nДа', /:1:1 an article begins with front matter/],
+    ['no front matter', '# ru\nДа', /:1:1 the file begins with front matter/],
     ['a missing field', ARTICLE.replace('owner: returns\n', ''), /«owner»/],
     ['an unknown field', ARTICLE.replace('owner:', 'ownr: x\nowner:'), /ownr/],
     [

@@ -4,6 +4,7 @@ import { FilesRefused } from '../house/live-mind.ts'
 import { expiringSoon } from '../knowledge/check.ts'
 import { createLog, type Log } from '../log.ts'
 import { type House, openHouse } from '../main.ts'
+import { modelsOf } from '../models.ts'
 import { FolderInUse } from '../storage/embedded/folder-lock.ts'
 import { MigrationRefused } from '../storage/migrate.ts'
 import { configOrFail } from './config.ts'
@@ -84,8 +85,24 @@ function whatIsOff(config: Config): string[] {
     config.WIDGET_ORIGINS.length > 0
       ? undefined
       : 'Off: the chat on other sites. Set WIDGET_ORIGINS.',
+    ...modelsOff(config),
   ]
   return off.filter((line) => line !== undefined)
+}
+
+/** Which models are off, and the setting that turns each on. */
+function modelsOff(config: Config): (string | undefined)[] {
+  const { endpoint, chat, embedding, voice } = modelsOf(config)
+  if (!endpoint) {
+    return [
+      'Off: language models. The bot understands without; set OPENAI_API_KEY or OPENAI_BASE_URL, and OPENAI_MODEL.',
+    ]
+  }
+  return [
+    chat ? undefined : 'Off: a chat model for messages in doubt. Set OPENAI_MODEL.',
+    embedding ? undefined : 'Off: search by embeddings. Set OPENAI_EMBEDDING_MODEL.',
+    voice ? undefined : 'Off: voice messages as words. Set OPENAI_VOICE_MODEL.',
+  ]
 }
 
 /** The first signal stops in order; a second one, at once. */

@@ -52,4 +52,3 @@ function tellRefused(talk: Talk, { name, why }: RefusedFile): void {
   note(talk, { kind: 'file-refused', why })
   lead(talk, REFUSED[why], { name })
 }
-

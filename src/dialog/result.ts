@@ -5,6 +5,7 @@ import { keyOf, takeResult } from '../flows/walk.ts'
 import { isList } from '../text.ts'
 import { noteWritten } from './edit.ts'
 import { flowOf } from './flow-of.ts'
+import { hearOpinion, isOpinionKey, missOpinion } from './opinion.ts'
 import { handOver } from './person.ts'
 import { failRun, goOn, standAtQuestion, takeUpWish } from './progress.ts'
 import { isProofKey, notProven, proven } from './proof.ts'
@@ -13,6 +14,7 @@ import { forget, lead, note, setRun, type Talk, topRun } from './talk.ts'
 
 /** An action came to an outcome. A result that nobody waits for any more changes nothing. */
 export function hearResult(talk: Talk, key: string, result: ActionResult): void {
+  if (isOpinionKey(talk, key)) return hearOpinion(talk, result)
   if (isProofKey(talk, key)) return hearProof(talk, result)
   const run = topRun(talk)
   const found = run && flowOf(talk, run)
@@ -40,6 +42,7 @@ function hearProof(talk: Talk, { outcome, gave }: ActionResult): void {
 
 /** An action crashed: an apology and a person. */
 export function hearFailure(talk: Talk, key: string, reason: string): void {
+  if (isOpinionKey(talk, key)) return missOpinion(talk, reason)
   const run = topRun(talk)
   const awaited = isProofKey(talk, key) || (run && keyOf(run) === key)
   if (!awaited) return

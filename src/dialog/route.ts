@@ -1,4 +1,5 @@
 import type { Flow } from '../flows/flow.ts'
+import type { Body } from '../message.ts'
 import type { Understood } from '../understanding/understood.ts'
 import { wantsCancel } from '../understanding/wants-cancel.ts'
 import {
@@ -13,11 +14,14 @@ import { cancel } from './cancel.ts'
 import { chatIn } from './commands.ts'
 import { handOver, offerPerson } from './person.ts'
 import { startFlow } from './progress.ts'
+import {
+  askSecondOpinion,
+  FITTING_ARTICLE,
+  isForKnowledge,
+  STRONG_ARTICLE,
+} from './second-opinion.ts'
 import { forget, note, remember, say, sayBody, type Talk, wordsBy } from './talk.ts'
 
-/** From here on an article answers whatever is asked; a question for knowledge is content with less. */
-const STRONG_ARTICLE = 0.8
-const FITTING_ARTICLE = 0.6
 /** A flow this likely gets a button below an answer. */
 const LIKELY_FLOW = 0.15
 const MOST_BUTTONS = 3
@@ -57,9 +61,15 @@ export function showMenu(talk: Talk): void {
 
 /** A message while nothing is being asked: answered, started, asked back, or honestly not understood. */
 export function route(talk: Talk, text: string, understood: Understood): void {
+  if (askSecondOpinion(talk, text, understood)) return
+  decide(talk, text, understood)
+}
+
+/** The same, with nobody left to ask. */
+export function decide(talk: Talk, text: string, understood: Understood): void {
   note(talk, { kind: 'routed', route: understood.route, band: understood.band })
   if (understood.band === 'lost' && !answers(understood)) return lost(talk, text, understood)
-  if (answers(understood) && answerQuestion(talk, understood)) return forget(talk, 'lost')
+  if (answers(understood) && sayArticle(talk, understood)) return
   if (understood.band !== 'sure') return askWhich(talk, text, understood)
   forget(talk, 'lost')
   const plain = PLAIN[understood.route]
@@ -75,21 +85,30 @@ export function route(talk: Talk, text: string, understood: Understood): void {
 /** Whether the message is a question that an article answers. */
 export function answers({ asks, route, band, articles }: Understood): boolean {
   const score = articles[0]?.score ?? 0
-  if (route === 'policy-question' || route === 'usage-question') return score >= FITTING_ARTICLE
+  if (isForKnowledge({ route })) return score >= FITTING_ARTICLE
   const isPlain = route in PLAIN && band === 'sure'
   return asks && !isPlain && score >= STRONG_ARTICLE
 }
 
 /** The article's own words, with the flow that goes on from there; false when none is in force. */
-function answerQuestion(talk: Talk, understood: Understood): boolean {
+export function sayArticle(talk: Talk, understood: Understood): boolean {
   const quoted = quote(talk, understood)
-  if (!quoted) return false
-  const flow = likelyFlow(talk, understood, quoted.article)
-  note(talk, { kind: 'answered-by-article', article: quoted.article })
+  if (quoted) sayAnswer(talk, understood, quoted)
+  return quoted !== undefined
+}
+
+/** An answer out of an article, with the flow that goes on from there. */
+export function sayAnswer(
+  talk: Talk,
+  understood: Understood,
+  { article, body }: { article: string; body: Body },
+): void {
+  const flow = likelyFlow(talk, understood, article)
+  note(talk, { kind: 'answered-by-article', article })
+  forget(talk, 'lost')
   if (flow) remember(talk, { offer: { is: 'which', flows: [flow.name] } })
   const choices = [...(flow ? [flowButton(talk, flow)] : []), personButton(talk)]
-  sayBody(talk, { ...quoted.body, choices }, `article ${quoted.article}`)
-  return true
+  sayBody(talk, { ...body, choices }, `article ${article}`)
 }
 
 /** The best article that is in force, in the customer's language. */
@@ -137,8 +156,7 @@ function askWhich(talk: Talk, text: string, understood: Understood): void {
 
 /** A clear wish that no flow serves yet, or a question that no article answers. */
 function noFlow(talk: Talk, text: string, { route }: Understood): void {
-  if (route !== 'policy-question' && route !== 'usage-question')
-    return offerPerson(talk, 'person-for')
+  if (!isForKnowledge({ route })) return offerPerson(talk, 'person-for')
   noteUnanswered(talk, text)
   offerPerson(talk, 'no-answer')
 }

@@ -2,6 +2,7 @@ import type { ActionResult, Proof } from '../flows/contract.ts'
 import type { Run } from '../flows/run.ts'
 import type { HandOver } from '../handoff/case.ts'
 import type { Body, Incoming, Locale } from '../message.ts'
+import type { Understood } from '../understanding/understood.ts'
 import type { Answer, Answers } from '../value.ts'
 
 /** Everything the dialog knows between two messages; plain JSON. */
@@ -33,6 +34,8 @@ export interface Memory {
   proving?: Proving
   /** Failed proofs of the last hour, as ISO instants. */
   tries?: readonly string[]
+  /** A message whose second opinion is waited for. */
+  doubt?: Doubt
   /** What was said about personal data: which words, when shown, when first acted upon. */
   consent?: { version: string; shownAt: string; givenAt?: string }
   /** When the customer last wrote or pressed something, as an ISO instant. */
@@ -60,6 +63,13 @@ export interface LastHeard {
   }
   /** Something was written because of it. */
   wrote?: true
+}
+
+/** What was understood of a message, when that is not enough to act upon. */
+export interface Doubt {
+  key: string
+  text: string
+  understood: Understood
 }
 
 /** A question that belongs to no flow. */

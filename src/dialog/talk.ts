@@ -30,6 +30,8 @@ export interface TurnParts {
   }
   /** Tells flows that serve one route apart. */
   whichFlow?: WhichFlow
+  /** Whether there is a model to ask about messages in doubt. */
+  secondOpinion?(): boolean
   /** Every figure of law of that day, by name. */
   rules(day: Moment['day']): Answers
   /** A new id for a run: a uuid. */

@@ -1,6 +1,8 @@
 import type { World } from '../actions/action.ts'
 import type { Ledger } from '../actions/ledger.ts'
 import { CONTRACTS, perform } from '../actions/registry.ts'
+import { SECOND_OPINION } from '../dialog/second-opinion.ts'
+import type { Need } from '../dialog/state.ts'
 import type { ActionContext, ActionPort, Performed } from '../inbox/needs.ts'
 import { bookingLedger, bookingReader } from '../storage/bookings.ts'
 import type { Tx } from '../storage/database.ts'
@@ -37,14 +39,27 @@ export const worldOf = (
   locale,
 })
 
-/** The actions of the flows, over this house's shop, rules and tables. */
+/** What a model makes of a message in doubt, as the result of an action. */
+async function askModels({ mind, models }: Ground, need: Need, context: ActionContext) {
+  const { question, ...known } = need.input
+  const { conversationId, locale, moment, signal } = context
+  const whose = { conversationId, locale, day: moment.day, signal }
+  const opinion = models.opinionOf(mind())
+  const result = await opinion({ text: String(question?.value), known, ...whose })
+  return { is: 'done', result } as const
+}
+
+/** The actions of the flows, over this house's shop, rules and tables, and whom else a turn asks. */
 export function actionPort(ground: Ground): ActionPort {
   return {
     kind: (name) => CONTRACTS.get(name)?.kind ?? 'read',
     // The shop of a file answers from memory; what a shop behind HTTP answers is waited for outside.
     isLocal: (name) =>
-      ground.config.SHOP === 'demo' && CONTRACTS.get(name)?.kind !== 'write-foreign',
+      name !== SECOND_OPINION &&
+      ground.config.SHOP === 'demo' &&
+      CONTRACTS.get(name)?.kind !== 'write-foreign',
     async perform(need, context): Promise<Performed> {
+      if (need.action === SECOND_OPINION) return askModels(ground, need, context)
       const came = await perform(need.action, need.input, {
         ...worldOf(ground, context),
         key: need.key,

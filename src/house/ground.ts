@@ -4,13 +4,16 @@ import type { Config } from '../config.ts'
 import { dayAt } from '../day.ts'
 import type { Log } from '../log.ts'
 import type { Folders, Mind } from '../mind.ts'
+import { createModels, type Models } from '../models.ts'
 import { createFanOut, type FanOut } from '../queue/fan-out.ts'
 import { createQueues, type Queues } from '../queue/queues.ts'
 import { openHttpShop } from '../shop/http-shop.ts'
 import type { Database } from '../storage/database.ts'
 import { keptSecret } from '../storage/kept-secrets.ts'
+import { keptVectors, modelPurse } from '../storage/model-usage.ts'
 import { openDatabase } from '../storage/open.ts'
 import { type LiveMind, openLiveMind } from './live-mind.ts'
+import { teachModels } from './teach-models.ts'
 
 /** What every role of the house stands on. */
 export interface Ground {
@@ -23,6 +26,8 @@ export interface Ground {
   mind(): Mind
   /** An order has changed in the shop: what is remembered of it is out of date. */
   forgetOrder(order: { number: string; customer: string }): void
+  /** Language models, guarded; none of them when no setting names one. */
+  models: Models
   /** The files behind the mind, as people edit them. */
   edits: Pick<LiveMind, 'problems' | 'onEdit' | 'recall'>
   secrets: { token: string; identity: string }
@@ -59,15 +64,19 @@ async function build(
 ): Promise<Ground> {
   const { db } = database
   const now = () => new Date()
+  const today = () => dayAt(now(), config.TIME_ZONE)
   const shop = await shopOf(config, now)
+  const models = createModels(config, { purse: modelPurse(db), kept: keptVectors(db), now, today })
   const settings = {
     shop,
-    today: () => dayAt(now(), config.TIME_ZONE),
+    today,
+    secondOpinion: () => models.hasOpinion,
     shopFile: config.SHOP_FILE,
     newId: randomUUID,
     ...(folders ? { folders } : {}),
   }
   const live = await openLiveMind({ db, log, settings })
+  const school = teachModels(live, models, log)
   const makeSecret = () => randomBytes(32).toString('base64url')
   const secrets = {
     token: await keptSecret(db, 'token', makeSecret),
@@ -77,6 +86,7 @@ async function build(
   const queues = createQueues({ pool: database.queuePool, log, ...redis })
   const fanOut = createFanOut({ log, ...redis })
   const close = async () => {
+    school.stop()
     await live.close()
     await queues.close()
     await fanOut.close()
@@ -91,6 +101,7 @@ async function build(
     fanOut,
     mind: live.current,
     forgetOrder: (order) => shop?.forget(order),
+    models,
     edits: live,
     secrets,
     process: name,

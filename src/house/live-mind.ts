@@ -45,8 +45,7 @@ export class FilesRefused extends Error {
  * whole; an invalid one changes nothing. Throws `FilesRefused`.
  */
 export async function openLiveMind(parts: LiveMindParts): Promise<LiveMind> {
-  const { flows, knowledge } = parts.settings.folders ?? FOLDERS
-  const folders = [flows, knowledge]
+  const folders = Object.values({ ...FOLDERS, ...parts.settings.folders })
   const seen = await lookAt(folders)
   const first = await readDraft(parts)
   if ('problems' in first) throw new FilesRefused(first.problems)

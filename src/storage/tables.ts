@@ -207,4 +207,6 @@ export interface Tables extends ServiceTables {
   }
   lease: { name: string; holder: string; until: Date }
   keptSecret: { name: string; value: string }
+  modelUsage: { day: Day; scope: string; tokens: number }
+  embedding: { model: string; textHash: string; vector: Buffer }
 }
