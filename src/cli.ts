@@ -24,6 +24,7 @@ program
   .option('--lang <locale>', 'ru or en')
   .option('--shop <file>', 'a shop file instead of the demo shop')
   .option('--today <day>', 'the day it is, YYYY-MM-DD')
+  .option('--model', 'ask the model of the settings about messages in doubt')
   .action(async (options) => (await import('./commands/chat.ts')).chat(options))
 
 program
@@ -60,6 +61,7 @@ program
   )
   .option('--shop <file>', 'a shop file instead of the demo shop')
   .option('--today <day>', 'the day it is, YYYY-MM-DD')
+  .option('--model', 'ask the model of the settings about messages in doubt')
   .action(async (options) => (await import('./commands/simulate.ts')).simulate(options))
 
 program
@@ -80,6 +82,7 @@ program
   .option('--lang <locale>', 'ru or en')
   .option('--today <day>', 'the day it is, YYYY-MM-DD')
   .option('--json', 'as JSON')
+  .option('--model', 'ask the model of the settings about messages in doubt')
   .action(async (words, options) =>
     (await import('./commands/ask.ts')).ask(words.join(' '), options),
   )

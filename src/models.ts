@@ -61,7 +61,7 @@ export interface Models {
   hasOpinion: boolean
   opinionOf(mind: Mind): SecondOpinion
   maskingOf(mind: Mind): Masking
-  /** Embeds what the mind is asked by; those that were bought before cost nothing. */
+  /** Loads the libraries of what is set, and embeds what the mind is asked by unless it was before. */
   learn(mind: Mind, signal: AbortSignal): Promise<void>
 }
 
@@ -89,16 +89,16 @@ export function createModels(settings: ModelSettings, parts: ModelsParts): Model
   const [conversation = 0, day = 0] = settings.MODEL_BUDGET.split('/').map(Number)
   const guard = { ...parts, caps: { conversation, day } }
   const breaker = () => createBreaker({ ...BREAKER, now: parts.now })
+  const talker = endpoint && chat ? createChatModel({ ...endpoint, model: chat }) : undefined
   const ask =
-    endpoint && chat
-      ? createAsking({
-          chat: createChatModel({ ...endpoint, model: chat }),
-          breaker: breaker(),
-          purse: parts.purse,
-          caps: guard.caps,
-          limits: LIMITS,
-        })
-      : undefined
+    talker &&
+    createAsking({
+      chat: talker,
+      breaker: breaker(),
+      purse: parts.purse,
+      caps: guard.caps,
+      limits: LIMITS,
+    })
   const finder =
     endpoint && embedding
       ? createFinder(createEmbeddingModel({ ...endpoint, model: embedding }), guard)
@@ -121,7 +121,10 @@ export function createModels(settings: ModelSettings, parts: ModelsParts): Model
       }
       return inTotal(createSecondOpinion(mind, asked))
     }),
-    learn: async (mind, signal) => await finder?.learn(mind, signal),
+    async learn(mind, signal) {
+      await talker?.load()
+      await finder?.learn(mind, signal)
+    },
   }
 }
 
@@ -217,7 +220,7 @@ function guardedVoice(
 }
 
 /** Every stem that the shop itself uses: such a word is nobody's name. */
-function vocabularyOf({ phrasings, knowledge, shopFile }: Mind): (word: string) => boolean {
+export function vocabularyOf({ phrasings, knowledge, shopFile }: Mind): (word: string) => boolean {
   const goods = shopFile.products.flatMap(({ title, brand, model }) => [
     title.ru,
     title.en,

@@ -93,15 +93,11 @@ export function createRehearsal(mind: Mind, settings: RehearsalSettings): Rehear
 
   const tell = async (need: Need, now: Date, did: Deed[]): Promise<TurnInput> => {
     try {
-      if (need.action === SECOND_OPINION && opinion) {
-        const result = await opinion(doubtfulOf(need, state, momentAt(now, zone)))
-        return { is: 'result', key: need.key, result }
-      }
-      const around = worldOf(mind, state, momentAt(now, zone))
-      const own = { requests: ledger, bookings: ledger.bookings, visits: ledger, loans: ledger }
-      const world = { ...around, ...own, key: need.key }
-      const performed = await perform(need.action, need.input, world)
-      const result = performed.is === 'done' ? performed.result : await performed.write(ledger)
+      const moment = momentAt(now, zone)
+      const asked = need.action === SECOND_OPINION ? opinion : undefined
+      const result = asked
+        ? await asked(doubtfulOf(need, state, moment))
+        : await carryOut(need, worldOf(mind, state, moment), ledger)
       did.push({ action: need.action, result })
       return { is: 'result', key: need.key, result }
     } catch (error) {
@@ -136,6 +132,16 @@ const unheard = async (state: DialogState, waiting: HandOver): Promise<Played> =
   owner: 'queue',
   case: waiting,
 })
+async function carryOut(
+  { action, input, key }: Need,
+  world: ReturnType<typeof worldOf>,
+  ledger: ReturnType<typeof createMemoryLedger>,
+): Promise<ActionResult> {
+  const own = { requests: ledger, bookings: ledger.bookings, visits: ledger, loans: ledger }
+  const performed = await perform(action, input, { ...world, ...own, key })
+  return performed.is === 'done' ? performed.result : await performed.write(ledger)
+}
+
 function doubtfulOf(need: Need, { locale }: DialogState, { day }: Moment): Doubtful {
   const { question, ...known } = need.input
   const { signal } = new AbortController()

@@ -1,4 +1,7 @@
+import { isInDoubt } from '../dialog/second-opinion.ts'
+import type { ActionResult } from '../flows/contract.ts'
 import { dayOf, localeOf, type MindOptions, mindOrFail } from './mind.ts'
+import { opinionIf } from './models.ts'
 
 interface AskOptions extends MindOptions {
   lang?: string
@@ -6,7 +9,7 @@ interface AskOptions extends MindOptions {
 }
 
 /** Shows what the bot makes of a question: route, band, articles with their scores, and the answer. */
-export function ask(question: string, options: AskOptions): void {
+export async function ask(question: string, options: AskOptions): Promise<void> {
   const mind = mindOrFail(options)
   const day = dayOf(options)
   const { understanding, knowledge } = mind
@@ -14,10 +17,15 @@ export function ask(question: string, options: AskOptions): void {
   const spoken = understanding.languageOf(question).language
   const locale = localeOf(options.lang) ?? (spoken === 'en' ? 'en' : 'ru')
   const understood = understanding.understand(question, locale)
+  const doubtful = { text: meant, known: {}, locale, day, signal: new AbortController().signal }
+  const { opinion } = await opinionIf(options, mind)
+  const second = isInDoubt(understood) ? await opinion?.(doubtful).catch(failed) : undefined
   const best = understood.articles[0]
   const answer = best && knowledge.quote(best.id, locale, day)
   if (options.json) {
-    process.stdout.write(`${JSON.stringify({ meant, locale, ...understood, answer }, null, 2)}\n`)
+    process.stdout.write(
+      `${JSON.stringify({ meant, locale, ...understood, answer, second }, null, 2)}\n`,
+    )
     return
   }
   const { route, confidence, band, asks, alternatives, articles } = understood
@@ -28,11 +36,17 @@ export function ask(question: string, options: AskOptions): void {
     `route     ${route} ${percent(confidence)}, ${band}`,
     `          ${alternatives.map(([name, share]) => `${name} ${percent(share)}`).join(', ')}`,
     `articles  ${articles.map(({ id, score }) => `${id} ${score.toFixed(2)}`).join(', ') || 'none'}`,
+    ...(second ? [`model     ${second.outcome} ${JSON.stringify(second.gave)}`] : []),
     '',
     answer ? answer.text : 'No article answers this: the bot says so and offers a person.',
     ...(answer?.cites ?? []).map(({ source, checkedOn }) => `— ${source}, checked on ${checkedOn}`),
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
 }
+
+const failed = (error: Error): ActionResult => ({
+  outcome: 'none',
+  gave: { reason: { kind: 'text', value: error.message } },
+})
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`

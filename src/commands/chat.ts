@@ -6,6 +6,7 @@ import type { Body, Choice } from '../message.ts'
 import { createRehearsal, type Move, type Played } from '../rehearsal.ts'
 import { misused } from './failure.ts'
 import { localeOf, type MindOptions, mindOrFail } from './mind.ts'
+import { opinionIf } from './models.ts'
 
 interface ChatOptions extends MindOptions {
   as?: string
@@ -20,7 +21,8 @@ export async function chat(options: ChatOptions): Promise<void> {
   }
   const locale = localeOf(options.lang) ?? 'ru'
   const { zone } = mind.shop
-  const rehearsal = createRehearsal(mind, { as: options.as, locale, zone, newId: randomUUID })
+  const settings = { as: options.as, locale, zone, newId: randomUUID }
+  const rehearsal = createRehearsal(mind, { ...settings, ...(await opinionIf(options, mind)) })
   const clock = () =>
     options.today ? DateTime.fromISO(`${options.today}T12:00`, { zone }).toJSDate() : new Date()
   const terminal = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ' })

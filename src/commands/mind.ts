@@ -9,6 +9,8 @@ import { Failure, misused } from './failure.ts'
 export interface MindOptions {
   shop?: string
   today?: string
+  /** Messages in doubt wait for a second opinion. */
+  model?: boolean
 }
 
 /** The shop's zone; it decides which day it is when nobody says. */
@@ -27,7 +29,9 @@ export function mindOrFail(options: MindOptions): Mind {
   if (options.shop !== undefined && !existsSync(options.shop)) {
     throw misused(`--shop: there is no shop file ${options.shop}`)
   }
-  const loaded = loadMind({ today: () => today, shopFile: options.shop, newId: randomUUID })
+  const { shop: shopFile, model = false } = options
+  const helped = { secondOpinion: () => model }
+  const loaded = loadMind({ today: () => today, shopFile, newId: randomUUID, ...helped })
   if ('mind' in loaded) return loaded.mind
   throw new Failure(loaded.problems.join('\n'))
 }

@@ -5,10 +5,12 @@ import { standing } from '../dialog/state.ts'
 import { LOCALES } from '../message.ts'
 import type { Mind } from '../mind.ts'
 import { createRehearsal, type Move, type Played } from '../rehearsal.ts'
+import type { SecondOpinion } from '../second-opinion.ts'
 import type { Answer, Given } from '../value.ts'
 import { misused } from './failure.ts'
 import { answerLines } from './jsonl.ts'
 import { dayOf, type MindOptions, mindOrFail } from './mind.ts'
+import { opinionIf } from './models.ts'
 
 const SPAN = /^(\d+(?:\.\d+)?)\s*(s|m|h|d|w)$/
 const UNITS = { s: 'seconds', m: 'minutes', h: 'hours', d: 'days', w: 'weeks' } as const
@@ -47,17 +49,25 @@ export async function simulate(options: SimulateOptions): Promise<void> {
   const mind = mindOrFail(options)
   const noon = DateTime.fromISO(dayOf(options), { zone: mind.shop.zone }).plus({ hours: 12 })
   const start = options.today === undefined ? new Date() : noon.toJSDate()
-  const tally = await answerLines(options.jsonl, conversation, (told) => play(mind, told, start))
+  const asked = await opinionIf(options, mind)
+  const tally = await answerLines(options.jsonl, conversation, (told) =>
+    play(mind, told, { start, ...asked }),
+  )
   process.stderr.write(`${tally.read} conversations, ${tally.broken} broken lines\n`)
 }
 
-async function play(mind: Mind, told: Conversation, start: Date): Promise<object> {
+async function play(
+  mind: Mind,
+  told: Conversation,
+  { start, ...asked }: { start: Date; opinion?: SecondOpinion },
+): Promise<object> {
   if (told.as !== undefined && !(await mind.shop.customer(told.as))) {
     throw misused(`as: the shop has no customer "${told.as}"`)
   }
   const { zone } = mind.shop
   let now = told.now ? DateTime.fromISO(told.now, { zone }).toJSDate() : start
-  const settings = { as: told.as, locale: told.lang ?? 'ru', zone, newId: randomUUID }
+  const locale = told.lang ?? 'ru'
+  const settings = { as: told.as, locale, zone, newId: randomUUID, ...asked }
   const rehearsal = createRehearsal(mind, settings)
   const turns: object[] = []
   for (const { after, ...next } of told.turns) {

@@ -47,6 +47,7 @@ export const createAsking =
     const output = { name, schema: jsonSchemaOf(shape) }
     const ask = { system, user, output, maxTokens, temperature: head.temperature }
     const most = tokensIn(system) + tokensIn(user) + tokensIn(JSON.stringify(output)) + maxTokens
+    await chat.load()
     // What is no answer counts against the endpoint like silence.
     const { answer } = await breaker.call(() =>
       paid({ purse, caps, payer, most }, async () => {

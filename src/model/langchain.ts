@@ -8,10 +8,14 @@ import type { ChatAsk, ChatModel, ChatPiece } from './model.ts'
  */
 export function createChatModel(endpoint: Endpoint & { model: string }): ChatModel {
   let library: Promise<typeof import('@langchain/openai')> | undefined
-  const chatFor = async (ask: ChatAsk): Promise<ChatOpenAI> => {
+  const load = () => {
     library ??= import('@langchain/openai')
+    return library
+  }
+  const chatFor = async (ask: ChatAsk): Promise<ChatOpenAI> => {
+    const { ChatOpenAI } = await load()
     const { apiKey, maxRetries, ...configuration } = clientSettings(endpoint)
-    return new (await library).ChatOpenAI({
+    return new ChatOpenAI({
       model: endpoint.model,
       apiKey,
       maxRetries,
@@ -23,6 +27,7 @@ export function createChatModel(endpoint: Endpoint & { model: string }): ChatMod
     })
   }
   return {
+    load,
     async *stream(ask) {
       const chat = await chatFor(ask)
       const { name, schema } = ask.output

@@ -28,7 +28,7 @@ interface Stretch {
   kind: Masked
 }
 
-const EMAIL = /[\p{L}\p{N}._%+-]+\s?@\s?[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*/gu
+const EMAIL = /[\p{L}\p{N}._%+-]+(?:@|\s@\s)[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*/gu
 const LINK = /(?:https?:\/\/|www\.|t\.me\/|vk\.com\/)\S+|(?<![\p{L}\p{N}])@[\p{L}\p{N}_]{3,}/giu
 /** Three and more digits, whatever stands between and before them: phones, orders, cards, dates. */
 const NUMBER =

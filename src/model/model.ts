@@ -24,6 +24,8 @@ export interface ChatPiece {
 
 /** A chat model that answers piece by piece. Throws whatever its endpoint makes of it. */
 export interface ChatModel {
+  /** Loads what it is made of; asked before the first question, its time is not the endpoint's. */
+  load(): Promise<unknown>
   stream(ask: ChatAsk): AsyncIterable<ChatPiece>
 }
 

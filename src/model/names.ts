@@ -83,9 +83,11 @@ const beginsSentence = ({ before }: Word, at: number): boolean => at === 0 || /[
 /** "My name is …", "surname: …": the next word, and further ones that the shop does not use. */
 function followsCue(words: readonly Word[], at: number, { signs, knows }: Looking): boolean {
   for (let back = 1; back <= 3 && back <= at; back++) {
-    if (back > 1 && knows(words[at - back + 1]!.plain)) return false
+    const first = words[at - back + 1]!
+    if (back > 1 && knows(first.plain) && !signs.isGivenName(first.plain)) return false
     const cue = [1, 2, 3].some((size) => isCue(words, at - back, { size, signs }))
-    if (cue) return back === 1 || !knows(words[at]!.plain)
+    const { plain } = words[at]!
+    if (cue) return back === 1 || !knows(plain) || signs.isSurname(plain)
   }
   return false
 }

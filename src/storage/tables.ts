@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { Day } from '../day.ts'
 import type { Author, Body, Incoming, Locale } from '../message.ts'
 import type { ServiceTables } from './service-tables.ts'
 
