@@ -121,7 +121,7 @@ const settings = z.object({
   OPENAI_MODEL: z
     .string()
     .optional()
-    .describe('Chat model that is asked about messages in doubt and writes briefs; unset: off.'),
+    .describe('Chat model that is asked about messages in doubt; unset: off.'),
   OPENAI_EMBEDDING_MODEL: z
     .string()
     .optional()

@@ -70,6 +70,8 @@ export interface ModelsParts {
   kept: KeptVectors
   now(): Date
   today(): Day
+  /** How many times longer than a customer somebody waits who is none; absent: once. */
+  patience?: number
 }
 
 /** A customer waits eight seconds at most for the whole turn; two prompts may be asked in it. */
@@ -97,7 +99,7 @@ export function createModels(settings: ModelSettings, parts: ModelsParts): Model
       breaker: breaker(),
       purse: parts.purse,
       caps: guard.caps,
-      limits: LIMITS,
+      limits: longer(LIMITS, parts.patience),
     })
   const finder =
     endpoint && embedding
@@ -119,7 +121,7 @@ export function createModels(settings: ModelSettings, parts: ModelsParts): Model
         ...(ask ? { ask } : {}),
         ...(finder ? { near: finder.near } : {}),
       }
-      return inTotal(createSecondOpinion(mind, asked))
+      return inTotal(createSecondOpinion(mind, asked), parts.patience)
     }),
     async learn(mind, signal) {
       await talker?.load()
@@ -140,9 +142,16 @@ function perMind<T>(make: (mind: Mind) => T): (mind: Mind) => T {
 
 /** All of it together keeps the customer waiting no longer than this. */
 const inTotal =
-  (opinion: SecondOpinion): SecondOpinion =>
+  (opinion: SecondOpinion, patience = 1): SecondOpinion =>
   (doubtful) =>
-    inTime((signal) => opinion({ ...doubtful, signal }), OPINION_MS, doubtful.signal)
+    inTime((signal) => opinion({ ...doubtful, signal }), OPINION_MS * patience, doubtful.signal)
+
+const longer = ({ longest, firstMs, betweenMs, totalMs }: Limits, patience = 1): Limits => ({
+  longest,
+  firstMs: firstMs * patience,
+  betweenMs: betweenMs * patience,
+  totalMs: totalMs * patience,
+})
 
 type Guard = ModelsParts & { caps: Caps }
 

@@ -11,6 +11,9 @@ export interface ModelOptions {
   model?: boolean
 }
 
+/** Nobody waits in a chat: an endpoint on the own machine may take its time. */
+const PATIENCE = 6
+
 /**
  * Whom to ask about messages in doubt, by the settings of the environment; nobody unless it was
  * wished for. Nothing is kept: budget and embeddings last as long as the command.
@@ -25,6 +28,7 @@ export async function opinionIf(
     kept: { find: async () => new Map(), keep: async () => undefined },
     now: () => new Date(),
     today: () => dayAt(new Date(), mind.shop.zone),
+    patience: PATIENCE,
   })
   if (!models.hasOpinion) {
     throw misused('--model: set OPENAI_API_KEY or OPENAI_BASE_URL, and OPENAI_MODEL')

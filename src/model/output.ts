@@ -4,7 +4,7 @@ import { z } from 'zod'
 export type JsonSchema = Record<string, unknown>
 
 /**
- * What a prompt gives back, by name: `boolean`, `string`, a fixed choice `calm | angry`, or a word
+ * What a prompt gives back, by name: `boolean`, `string`, a fixed choice `yes | no | unclear`, or a word
  * such as `article-id`, whose choices are given with each call. Brackets make a list of it.
  */
 const word = z.union([

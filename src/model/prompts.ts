@@ -13,8 +13,6 @@ export const PROMPTS = {
     input: ['language', 'articles', 'question'],
     output: ['answer', 'cites', 'covered'],
   },
-  brief: { input: ['language', 'known', 'conversation'], output: ['summary', 'wish'] },
-  mood: { input: ['message'], output: ['mood'] },
 } as const
 export type PromptName = keyof typeof PROMPTS
 
