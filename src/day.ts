@@ -38,3 +38,12 @@ export interface Moment {
 }
 
 export const momentAt = (now: Date, zone: string): Moment => ({ now, day: dayAt(now, zone), zone })
+
+/** Makes it once a day: a turn asks many times, and days follow each other slowly. */
+export function oncePerDay<T>(make: (day: Day) => T): (day: Day) => T {
+  let last: { day: Day; made: T } | undefined
+  return (day) => {
+    if (last?.day !== day) last = { day, made: make(day) }
+    return last.made
+  }
+}

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CONTRACTS } from './actions/registry.ts'
-import type { Day } from './day.ts'
+import { type Day, oncePerDay } from './day.ts'
 import { createTurn, type Turn } from './dialog/turn.ts'
 import { type FlowLibrary, loadFlows, type OlderVersion } from './flows/load.ts'
 import { describeProblem, inOrder, type Problem } from './flows/problem.ts'
@@ -10,7 +10,7 @@ import { checkKnowledge, findExpired } from './knowledge/check.ts'
 import { checkForms, type Forms, openForms, tryForms } from './knowledge/forms.ts'
 import { createKnowledge, type Knowledge } from './knowledge/knowledge.ts'
 import { readConcepts } from './knowledge/lexicon.ts'
-import { type KnowledgeFiles, loadKnowledge, phrasingsOf } from './knowledge/load.ts'
+import { type KnowledgeFiles, loadKnowledge } from './knowledge/load.ts'
 import { type RuleBook, ruleAnswers } from './knowledge/rules.ts'
 import { readRules } from './knowledge/rules-file.ts'
 import type { Locale } from './message.ts'
@@ -29,7 +29,8 @@ import {
   understandingOf,
 } from './understanding/understand.ts'
 import { ROUTES, type Route } from './understanding/understood.ts'
-import { createWhichFlow, type FlowAsked } from './understanding/which-flow.ts'
+import { createWhichFlow } from './understanding/which-flow.ts'
+import { flowsAsked, waysToAsk, wordsOfTheTrade } from './ways-to-ask.ts'
 
 const HOUSE = fileURLToPath(new URL('..', import.meta.url))
 
@@ -226,42 +227,4 @@ function assemble(files: GoodFiles, learnt: Learnt, around: Surroundings): Mind 
   const { modelFiles } = files
   const made = { turn, library, knowledge, understanding, rules, forms, shop, shopFile }
   return { ...made, phrasings, modelFiles }
-}
-
-/** How a route is asked for: its phrasings, and what its flows are called. */
-function waysToAsk({ flows, knowledge }: GoodFiles, route: Route): Record<Locale, string[]> {
-  const serving = [...flows.flows.values()].filter((flow) => flow.route === route)
-  const titles = serving.map(({ title }) => title)
-  const beside = serving.filter(({ name }) => name !== route)
-  const all = [route, ...beside.map(({ name }) => name)].map((name) =>
-    phrasingsOf(knowledge.phrasings, name),
-  )
-  return {
-    ru: [...all.flatMap(({ ru }) => ru), ...titles.map(({ ru }) => ru)],
-    en: [...all.flatMap(({ en }) => en), ...titles.map(({ en }) => en)],
-  }
-}
-
-/** How each flow is asked for, so that flows of one route can be told apart. */
-const flowsAsked = ({ flows, knowledge }: GoodFiles): FlowAsked[] =>
-  [...flows.flows.values()]
-    .filter(({ startsOn }) => startsOn === undefined)
-    .map(({ name, route, title }) => {
-      const { ru, en } = phrasingsOf(knowledge.phrasings, name)
-      return { name, route, lines: [...ru, ...en, title.ru, title.en] }
-    })
-
-/** What customers say whatever they ask about: it speaks for no article. */
-const wordsOfTheTrade = (phrasings: KnowledgeFiles['phrasings']): string[] =>
-  [...phrasings]
-    .filter(([route]) => route !== 'out-of-scope' && route !== 'smalltalk')
-    .flatMap(([, { ru, en }]) => [...ru, ...en])
-
-/** A turn asks for the figures of one day many times, and days follow each other slowly. */
-function oncePerDay<T>(make: (day: Day) => T): (day: Day) => T {
-  let last: { day: Day; made: T } | undefined
-  return (day) => {
-    if (last?.day !== day) last = { day, made: make(day) }
-    return last.made
-  }
 }

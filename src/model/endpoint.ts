@@ -29,7 +29,7 @@ export const clientSettings = ({ baseUrl, apiKey }: Endpoint) => ({
  * kept by the client library until memory is gone. A redirect is refused: it would carry the key and
  * the customer's words to somebody else.
  */
-export async function cappedFetch(input: string | URL | Request, init?: RequestInit) {
+async function cappedFetch(input: string | URL | Request, init?: RequestInit) {
   const response = await fetch(input, { ...init, redirect: 'error' })
   if (!response.body) return response
   let read = 0

@@ -94,7 +94,7 @@ function alarm(ms: number, ending: Ending, what: string): AbortController {
 }
 
 /** The work, or the ending's reason when that comes first. */
-export async function within<T>(work: Promise<T>, ms: number, ending: Ending): Promise<T> {
+async function within<T>(work: Promise<T>, ms: number, ending: Ending): Promise<T> {
   const off = alarm(ms, ending, 'more')
   const { promise: ended, reject } = Promise.withResolvers<never>()
   const onEnd = () => reject(ending.signal.reason)
