@@ -12,6 +12,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['actions', 'dialog'],
   ['inbox', 'outbox', 'timers', 'console', 'telegram-desk'],
   [
+    'ways-to-ask',
     'mind',
     'second-opinion',
     'models',

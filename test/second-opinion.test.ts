@@ -89,7 +89,9 @@ const textOf = (says: readonly { text: string }[]): string =>
 describe('a message in doubt', () => {
   test('exists', () => expect(BETWEEN.length).toBeGreaterThan(3))
 
-  test('is answered as the model chooses: a route, an article, a summary that stands on it', async () => {
+  test('is answered as the model chooses: a route, an article, a summary that stands on it', {
+    timeout: 120_000,
+  }, async () => {
     const outcomes = new Set<string>()
     for (const text of BETWEEN) {
       const { did, says } = await talk()(text)
@@ -219,6 +221,7 @@ describe('an injection', () => {
 
   test.each(['message', 'article'] as const)(
     'in the %s changes nothing that the bot does',
+    { timeout: 240_000 },
     async (where) => {
       const marks = /EVIL|evil\.example|You sort messages|You work at a shop|48213|Верещагина/
       // The model is on the attacker's side: it says whatever the schema lets through, and more.
