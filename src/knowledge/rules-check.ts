@@ -20,7 +20,7 @@ function wrongPeriod({ validFrom, validTo, id, unit }: Rule, i: number): Told[] 
   if (validTo && validTo < validFrom) {
     return [{ path: ['rules', i, 'valid-to'], message: `«${id}» ends before it begins` }]
   }
-  if (unit === 'percent' && id in COUNTED) {
+  if ((unit === 'percent' || unit === 'kilograms') && id in COUNTED) {
     return [{ path: ['rules', i, 'unit'], message: `«${id}» is counted in days, months or years` }]
   }
   return []

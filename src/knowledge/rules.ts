@@ -21,7 +21,7 @@ export const COUNTED = {
 } as const satisfies Record<string, readonly SoldAt[]>
 export type RuleId = keyof typeof COUNTED
 
-export const UNITS = ['days', 'months', 'years', 'percent'] as const
+export const UNITS = ['days', 'months', 'years', 'percent', 'kilograms'] as const
 type Unit = (typeof UNITS)[number]
 
 /** Russia, federal law. */
@@ -112,6 +112,7 @@ const ADD: Record<Unit, (from: Day, count: number) => Day> = {
   months: addMonths,
   years: (from, count) => addMonths(from, count * MONTHS_OF_YEAR),
   percent: (from) => from,
+  kilograms: (from) => from,
 }
 
 /**
@@ -144,6 +145,7 @@ const PRINT: Record<Unit, (locale: Locale, figure: number) => string> = {
   days: counted('day'),
   months: counted('month'),
   years: counted('year'),
+  kilograms: counted('kilogram'),
   percent: (locale, figure) =>
     new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 }).format(
       figure / 100,
