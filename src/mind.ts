@@ -20,6 +20,7 @@ import type { ShopFile } from './shop/file-schema.ts'
 import { openFileShop } from './shop/file-shop.ts'
 import type { Shop } from './shop/shop.ts'
 import { fill } from './text.ts'
+import { createConcepts } from './understanding/concepts.ts'
 import { atOnce } from './understanding/paced.ts'
 import {
   type Learnt,
@@ -204,6 +205,7 @@ function assemble(files: GoodFiles, learnt: Learnt, around: Surroundings): Mind 
   const knowledge = createKnowledge({
     articles: files.knowledge.articles,
     neutral: [...namesOf(around.file), ...wordsOfTheTrade(files.knowledge.phrasings)],
+    meanings: createConcepts(files.concepts).of,
     fill: (sentence, locale, day) =>
       fill(sentence, (name) => rulesOf(day)[name.replace(/^rule\./, '')], locale),
     sourceWords: library.phrases.get('source')!.words,
@@ -217,7 +219,12 @@ function assemble(files: GoodFiles, learnt: Learnt, around: Surroundings): Mind 
     understand: (text, locale, context) => understanding.understand(text, locale, context),
     languageOf: understanding.languageOf,
     repair: understanding.repair,
-    knowledge: { quote: knowledge.quote, cite: knowledge.cite, flowOf: (id) => flowOf.get(id) },
+    knowledge: {
+      quote: knowledge.quote,
+      cite: knowledge.cite,
+      suits: knowledge.suits,
+      flowOf: (id) => flowOf.get(id),
+    },
     rules: rulesOf,
     whichFlow: createWhichFlow(flowsAsked(files)),
     newId: around.newId,

@@ -141,7 +141,7 @@ function acceptWithQuestion(
   { answer, from }: Pick<Value, 'answer' | 'from'>,
   understood: Understood,
 ): void {
-  const told = isQuestion(text, understood) && tellArticle(talk, understood)
+  const told = isQuestion(text, understood) && tellArticle(talk, text, understood)
   if (told && (waiting.free || !standsApart(text, from))) return backToQuestion(talk, waiting)
   if (!told && understood.asks && standsApart(text, from)) lead(talk, 'near.no-answer')
   waiting.accept(talk, answer, { text: told ? withoutQuestions(text) : text, from })
@@ -152,7 +152,7 @@ const hasFixedOptions = ({ at }: Waiting): boolean => Array.isArray(at?.step.ask
 /** No answer: a side question, a correction, another wish, a complaint, or nothing that we know. */
 function hearSomethingElse(talk: Talk, hearing: Hearing, understood: Understood): void {
   const { waiting, reading, text } = hearing
-  if (isQuestion(text, understood) && tellArticle(talk, understood)) {
+  if (isQuestion(text, understood) && tellArticle(talk, text, understood)) {
     return backToQuestion(talk, waiting)
   }
   if (startOther(talk, text)) return
@@ -207,8 +207,8 @@ function changes(talk: Talk, at: At, text: string, reading: Reading): boolean {
   return wantsChange
 }
 
-function tellArticle(talk: Talk, understood: Understood): boolean {
-  const quoted = quote(talk, understood)
+function tellArticle(talk: Talk, text: string, understood: Understood): boolean {
+  const quoted = quote(talk, text, understood)
   if (!quoted) return false
   note(talk, { kind: 'answered-by-article', article: quoted.article })
   sayBody(talk, quoted.body, `article ${quoted.article}`)

@@ -48,9 +48,10 @@ const HEAR: Readonly<Record<string, (talk: Talk, doubt: Doubt, gave: Gave) => bo
     decide(talk, text, sure)
     return true
   },
-  article(talk, { understood }, gave) {
+  article(talk, { text, understood }, gave) {
     const id = wordOf(gave, 'article')
-    return id !== undefined && sayArticle(talk, { ...understood, articles: [{ id, score: 1 }] })
+    if (id === undefined) return false
+    return sayArticle(talk, text, { ...understood, articles: [{ id, score: 1 }] })
   },
   answer(talk, { understood }, gave) {
     const { locale } = talk.state

@@ -69,7 +69,7 @@ export function route(talk: Talk, text: string, understood: Understood): void {
 export function decide(talk: Talk, text: string, understood: Understood): void {
   note(talk, { kind: 'routed', route: understood.route, band: understood.band })
   if (understood.band === 'lost' && !answers(understood)) return lost(talk, text, understood)
-  if (answers(understood) && sayArticle(talk, understood)) return
+  if (answers(understood) && sayArticle(talk, text, understood)) return
   if (understood.band !== 'sure') return askWhich(talk, text, understood)
   forget(talk, 'lost')
   const plain = PLAIN[understood.route]
@@ -91,8 +91,8 @@ export function answers({ asks, route, band, articles }: Understood): boolean {
 }
 
 /** The article's own words, with the flow that goes on from there; false when none is in force. */
-export function sayArticle(talk: Talk, understood: Understood): boolean {
-  const quoted = quote(talk, understood)
+export function sayArticle(talk: Talk, text: string, understood: Understood): boolean {
+  const quoted = quote(talk, text, understood)
   if (quoted) sayAnswer(talk, understood, quoted)
   return quoted !== undefined
 }
@@ -111,11 +111,14 @@ export function sayAnswer(
   sayBody(talk, { ...body, choices }, `article ${article}`)
 }
 
-/** The best article that is in force, in the customer's language. */
-export function quote(talk: Talk, { articles }: Understood) {
+/** The best article that is in force and about the right goods, in the customer's language. */
+export function quote(talk: Talk, text: string, { articles }: Understood) {
   const { parts, state, moment } = talk
+  const { item } = state.facts
+  const bought = item?.kind === 'item' ? item.value.title : undefined
   for (const { id, score } of articles) {
     if (score < FITTING_ARTICLE) return undefined
+    if (parts.knowledge.suits?.(id, text, bought) === false) continue
     const body = parts.knowledge.quote(id, state.locale, moment.day)
     if (body) return { article: id, body }
   }

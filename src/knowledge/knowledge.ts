@@ -2,13 +2,16 @@ import type { Day } from '../day.ts'
 import type { Body, Citation, Locale } from '../message.ts'
 import { type AnswerParts, cite, isInForce, quote } from './answer.ts'
 import { type Article, searchable } from './article.ts'
-import { createSearch, type Hit } from './search.ts'
+import { createSuits, type Suits } from './goods.ts'
+import { createSearch, type Hit, type Meanings } from './search.ts'
 
 /** The curated answers of the shop: find them by question, quote them by id. */
 export interface Knowledge {
   articles: readonly Article[]
-  /** Articles in force that may answer, best first; none when nothing fits. */
+  /** Articles in force on what the question names, best first; none when nothing fits. */
   find(question: string, day: Day): Hit[]
+  /** Whether an article applies to the goods that are meant. */
+  suits: Suits
   /** An article's own words with its source and date; undefined when unknown or expired. */
   quote(id: string, locale: Locale, day: Day): Body | undefined
   /** The reference alone, for a message that has words of its own. */
@@ -19,13 +22,24 @@ export interface KnowledgeParts extends AnswerParts {
   articles: readonly Article[]
   /** Words that say nothing for or against an article: names of goods and brands. */
   neutral?: readonly string[]
+  /** What words of any language have in common. */
+  meanings?: Meanings
 }
+
+const MOST_FOUND = 5
+/** More are looked at, since some expire and some are about other goods. */
+const LOOKED_AT = 12
 
 /** Indexes the articles in memory; expired ones stay indexed and are left out by the day. */
 export function createKnowledge(parts: KnowledgeParts): Knowledge {
-  const { articles, neutral = [], sourceWords } = parts
+  const { articles, neutral, meanings, sourceWords } = parts
   const byId = new Map(articles.map((article) => [article.id, article]))
-  const search = createSearch({ articles: articles.map(searchable), neutral })
+  const suits = createSuits(articles)
+  const search = createSearch({
+    articles: articles.map(searchable),
+    ...(neutral ? { neutral } : {}),
+    ...(meanings ? { meanings } : {}),
+  })
   const inForce = (id: string, day: Day): Article | undefined => {
     const article = byId.get(id)
     return article && isInForce(article, day) ? article : undefined
@@ -33,7 +47,11 @@ export function createKnowledge(parts: KnowledgeParts): Knowledge {
 
   return {
     articles,
-    find: (question, day) => search(question).filter(({ id }) => inForce(id, day)),
+    suits,
+    find: (question, day) =>
+      search(question, LOOKED_AT)
+        .filter(({ id }) => inForce(id, day) && suits(id, question))
+        .slice(0, MOST_FOUND),
     quote: (id, locale, day) => {
       const article = inForce(id, day)
       return article && quote(article, locale, day, parts)

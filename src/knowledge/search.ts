@@ -1,7 +1,7 @@
-import { fitTfidf } from '../text/tfidf.ts'
-import { charGrams, stem, words } from '../text/words.ts'
-import { createBm25, type Score } from './bm25.ts'
-import { createCosine } from './cosine.ts'
+import { stem, words } from '../text/words.ts'
+import { createGramVectors, type GramVectors } from './gram-vectors.ts'
+import { hashOf } from './terms.ts'
+import { createWordIndex, type Scored, type WordIndex } from './word-index.ts'
 
 /** What the search knows of one article: every way to ask for it, and what it says, in all languages. */
 export interface Searchable {
@@ -14,117 +14,219 @@ export interface Searchable {
 export interface Hit {
   id: string
   score: number
+  /** What the score is made of, each 0 to 1. */
+  why: {
+    /** How alike the nearest phrasing is, by its letters. */
+    likeness: number
+    /** The share of the question's words, by rarity, that the article speaks of. */
+    coverage: number
+    /** What it was ranked by: the weighted sum. */
+    rank: number
+  }
 }
 
-export type Search = (question: string) => Hit[]
+/** The best articles for a question, best first; `most` of them at most. */
+export type Search = (question: string, most?: number) => Hit[]
 
 export interface SearchParts {
   articles: readonly Searchable[]
   /** Words that say nothing for or against an article: what the shop sells, its brands. */
   neutral?: readonly string[]
+  /** What words of any language have in common: «вернуть», «возврат» and "refund" are one. */
+  meanings?: Meanings
 }
 
-/** Shares of the four scores in the ranking, each divided by its best: found on StackFAQ (P@1 80.9 %). */
-const SHARE = { bm25Question: 0.25, bm25All: 0.35, cosineQuestion: 0.3, cosineAll: 0.3 }
+/** The ids of what the words mean. */
+export type Meanings = (all: readonly string[]) => readonly string[]
+
+/** Shares of the scores in the ranking: found on StackFAQ. */
+const SHARE = { wordsQuestion: 0.25, wordsAll: 0.35, gramsQuestion: 0.3, gramsAll: 0.3, kin: 0.4 }
 /** Below this an article is not offered at all. */
-const LEAST_SCORE = 0.3
+const LEAST_SCORE = 0.1
 const MOST_HITS = 5
+/** So many articles by their words are looked at closely. */
+const CANDIDATES = 12
+/** A base of at most so many phrasings is small enough to look at every article. */
+const SMALL = 3000
 /** How much a word that says nothing for or against an article weighs against it all the same. */
 const NEUTRAL = 0.3
+/** How much a word counts that the article says in another way. */
+const SYNONYM = 0.75
+/** From so many phrasings on an article is also compared with all of them together. */
+const KIN = 3
 
-/** The exact form and the stem both: a rare form still finds itself, any form finds its kin. */
-const searchTokens = (text: string): string[] =>
-  words(text).flatMap((word) => [`=${word}`, stem(word)])
+const EXACT = hashOf('=')
 
-const fuzzyTokens = (text: string): string[] =>
-  words(text).flatMap((word) => [stem(word), ...charGrams(word, 3, 5)])
+type TermsOf = (all: readonly string[]) => number[]
 
-/** Divides by the best, so that scores of different formulas can be added. */
-function scaled(scores: Float64Array): Float64Array {
-  const best = scores.reduce((a, b) => Math.max(a, b), 0)
-  return best > 0 ? scores.map((score) => score / best) : scores
+/** The exact form, the stem and the meaning: a rare form finds itself, any form and synonym its kin. */
+const termsBy =
+  (meanings: Meanings): TermsOf =>
+  (all) => [
+    ...all.flatMap((word) => [hashOf(word, EXACT), hashOf(stem(word))]),
+    ...meanings(all).map((meaning) => hashOf(meaning)),
+  ]
+
+/** The `most` best of what was touched, best first. */
+function highest({ touched, of }: Scored, most: number): number[] {
+  const top: number[] = []
+  for (const at of touched) {
+    const score = of[at]!
+    if (top.length === most && score <= of[top[most - 1]!]!) continue
+    let place = top.length
+    while (place > 0 && of[top[place - 1]!]! < score) place--
+    top.splice(place, 0, at)
+    if (top.length > most) top.pop()
+  }
+  return top
 }
 
-/** The best phrasing speaks for its article. */
-function bestOf(scores: Float64Array, owner: readonly number[], articles: number): Float64Array {
-  const best = new Float64Array(articles)
-  scores.forEach((score, at) => {
-    const article = owner[at]!
-    best[article] = Math.max(best[article]!, score)
+/** Everything that is known of the articles, in typed arrays. */
+interface Base {
+  ids: readonly string[]
+  /** Where each article's phrasings begin; the last number ends the last article's. */
+  first: Uint32Array
+  owner: Uint32Array
+  /** The article of a phrasing, by its words exactly. */
+  exact: ReadonlyMap<number, number>
+  wordsQuestion: WordIndex
+  wordsAll: WordIndex
+  gramsQuestion: GramVectors
+  /** The texts in full, and all the phrasings of an article as one: in a small base alone. */
+  grams?: { all: GramVectors; kin: GramVectors }
+}
+
+const exactly = (all: readonly string[]): number => hashOf(all.join(' '))
+
+function indexArticles(articles: readonly Searchable[], termsOf: TermsOf): Base {
+  const phrasings = articles.map(({ questions }) => questions.map(words))
+  const texts = articles.map(({ text }, at) => [...phrasings[at]!.flat(), ...words(text)])
+  const first = new Uint32Array(articles.length + 1)
+  phrasings.forEach(({ length }, at) => {
+    first[at + 1] = first[at]! + length
   })
-  return best
-}
-
-/** How much of what was asked an article speaks of: the share of the question's words by rarity. */
-function createCoverage({ articles, neutral = [] }: SearchParts) {
-  const spoken = articles.map(
-    ({ questions, text }) => new Set(words([...questions, text].join(' ')).map(stem)),
-  )
-  const rarity = fitTfidf(
-    articles.flatMap(({ questions, text }) => [...questions, text]).map((t) => words(t).map(stem)),
-  )
-  const silent = new Set(neutral.flatMap(words).map(stem))
-
-  return (asked: ReadonlySet<string>, article: number): number => {
-    let all = 0
-    let found = 0
-    for (const word of asked) {
-      const here = spoken[article]!.has(word)
-      const weight = rarity.idf(word) - 1
-      all += !here && silent.has(word) ? weight * NEUTRAL : weight
-      if (here) found += weight
-    }
-    return all > 0 ? found / all : 0
+  const owner = new Uint32Array(first[articles.length]!)
+  for (const at of articles.keys()) owner.fill(at, first[at], first[at + 1])
+  return {
+    ids: articles.map(({ id }) => id),
+    first,
+    owner,
+    exact: new Map(phrasings.flat().map((some, at) => [exactly(some), owner[at]!])),
+    wordsQuestion: createWordIndex(phrasings.flat().map(termsOf)),
+    wordsAll: createWordIndex(texts.map(termsOf)),
+    gramsQuestion: createGramVectors(phrasings.flat()),
+    ...(owner.length <= SMALL && owner.length >= articles.length * 2
+      ? {
+          grams: {
+            all: createGramVectors(texts),
+            kin: createGramVectors(phrasings.map((some) => some.flat())),
+          },
+        }
+      : {}),
   }
 }
 
-/**
- * A lexical search over a few hundred articles, kept in memory. Ranks by the weighted sum of four
- * scores with the maximum over phrasings; abstains when the question's words are mostly foreign to
- * the best article, however well the rest fits ("how to assemble mushrooms").
- */
-export function createSearch(parts: SearchParts): Search {
-  const { articles } = parts
-  const phrasings = articles.flatMap(({ questions }, article) =>
-    questions.map((text) => ({ article, text })),
-  )
-  const owner = phrasings.map(({ article }) => article)
-  const whole = articles.map(({ questions, text }) => [...questions, text].join(' '))
-  const questionTokens = phrasings.map(({ text }) => searchTokens(text))
-  const bm25Question = createBm25(questionTokens)
-  const bm25All = createBm25(whole.map(searchTokens))
-  const cosineQuestion = createCosine(phrasings.map(({ text }) => fuzzyTokens(text)))
-  const cosineAll = createCosine(whole.map(fuzzyTokens))
-  const coverage = createCoverage(parts)
-  const byPhrasing = (score: Score, query: readonly string[]): Float64Array =>
-    bestOf(score(query), owner, articles.length)
+/** One article under a close look: its five scores, each on a scale of its own. */
+interface Candidate {
+  article: number
+  likeness: number
+  scores: readonly number[]
+}
 
-  return (question) => {
-    const tokens = searchTokens(question)
-    const fuzzy = fuzzyTokens(question)
-    const asked = new Set(words(question).map(stem))
-    const likeness = byPhrasing(cosineQuestion, fuzzy)
-    const scores = [
-      { share: SHARE.bm25Question, by: scaled(byPhrasing(bm25Question, tokens)) },
-      { share: SHARE.bm25All, by: scaled(bm25All(tokens)) },
-      { share: SHARE.cosineQuestion, by: scaled(likeness) },
-      { share: SHARE.cosineAll, by: scaled(cosineAll(fuzzy)) },
-    ]
-    const ranked = articles
-      .map(({ id }, at) => ({
-        id,
-        at,
-        rank: scores.reduce((sum, { share, by }) => sum + share * by[at]!, 0),
-      }))
-      .filter(({ rank }) => rank > 0)
-      .sort((a, b) => b.rank - a.rank)
-      .slice(0, MOST_HITS)
-    return ranked
-      .map(({ id, at }) => ({ id, score: sureness(likeness[at]!, coverage(asked, at)) }))
-      .filter(({ score }) => score >= LEAST_SCORE)
+const SHARES = [SHARE.wordsQuestion, SHARE.wordsAll, SHARE.gramsQuestion, SHARE.gramsAll, SHARE.kin]
+/** Sharper on phrasings than on texts. */
+const POWERS = [2, 1, 2, 1, 1]
+const WHOLE = SHARES.reduce((sum, share) => sum + share, 0)
+
+const hasKin = ({ first }: Base, article: number): boolean =>
+  first[article + 1]! - first[article]! >= KIN
+
+function candidatesFor(base: Base, asked: readonly string[], terms: readonly number[]) {
+  const { first, owner, ids, grams } = base
+  const byPhrasing = base.wordsQuestion.score(terms)
+  const byText = base.wordsAll.score(terms)
+  const likenessOf = base.gramsQuestion.ask(asked)
+  const allOf = grams?.all.ask(asked)
+  const kinOf = grams?.kin.ask(asked)
+  const near = new Set(highest(byText, CANDIDATES))
+  for (const phrasing of highest(byPhrasing, CANDIDATES)) near.add(owner[phrasing]!)
+
+  return [...(grams ? ids.keys() : near)].map((article): Candidate => {
+    let likeness = 0
+    let nearest = 0
+    for (let phrasing = first[article]!; phrasing < first[article + 1]!; phrasing++) {
+      likeness = Math.max(likeness, likenessOf(phrasing))
+      nearest = Math.max(nearest, byPhrasing.of[phrasing]!)
+    }
+    const kin = hasKin(base, article) ? kinOf?.(article) : 0
+    const scores = [nearest, byText.of[article]!, likeness, allOf?.(article) ?? 0, kin ?? 0]
+    return { article, likeness, scores }
+  })
+}
+
+/** The weighted sum of the scores; a weak likeness to a phrasing is chance, and counts for little. */
+function ranked(candidates: readonly Candidate[]): (Candidate & { rank: number })[] {
+  return candidates
+    .map((candidate) => ({ ...candidate, rank: sumOf(candidate.scores) }))
+    .filter(({ rank }) => rank > 0)
+    .sort((a, b) => b.rank - a.rank || a.article - b.article)
+}
+
+const sumOf = (scores: readonly number[]): number =>
+  SHARES.reduce((sum, share, at) => sum + share * scores[at]! ** POWERS[at]!, 0) / WHOLE
+
+type Known = Required<Pick<SearchParts, 'neutral' | 'meanings'>>
+
+/** How much of what was asked an article speaks of: the share of the question's words by rarity. */
+function createCoverage({ wordsAll, wordsQuestion }: Base, { neutral, meanings }: Known) {
+  const silent = new Set(neutral.flatMap(words).map(stem))
+
+  return (asked: readonly string[], article: number): number => {
+    let all = 0
+    let found = 0
+    for (const word of new Set(asked)) {
+      const term = hashOf(stem(word))
+      const weight = wordsQuestion.idf(term)
+      const here = wordsAll.holds(term, article)
+      const kin =
+        !here && meanings([word]).some((meaning) => wordsAll.holds(hashOf(meaning), article))
+      all += !here && !kin && silent.has(stem(word)) ? weight * NEUTRAL : weight
+      if (here) found += weight
+      else if (kin) found += weight * SYNONYM
+    }
+    return all > 0 ? found / all : 0
   }
 }
 
 /** Half how close the nearest phrasing is, half how much of the question is spoken of. */
 const sureness = (likeness: number, coverage: number): number =>
   Math.min(1, Math.sqrt(likeness)) * 0.5 + coverage * 0.5
+
+/**
+ * A lexical search over the articles, kept in memory. Ranks by the weighted sum of scores over words
+ * and over letters, with the maximum over phrasings; abstains when the question's words are mostly
+ * foreign to the best article, however well the rest fits ("how to assemble mushrooms"). A large base
+ * looks closely only at the best by their words.
+ */
+export function createSearch(parts: SearchParts): Search {
+  const { articles, neutral = [], meanings = () => [] } = parts
+  const termsOf = termsBy(meanings)
+  const base = indexArticles(articles, termsOf)
+  const coverageOf = createCoverage(base, { neutral, meanings })
+  return (question, most = MOST_HITS) => {
+    const all = words(question)
+    const exact = base.exact.get(exactly(all))
+    const ranking = ranked(candidatesFor(base, all, termsOf(all)))
+    return [
+      ...ranking.filter(({ article }) => article === exact),
+      ...ranking.filter(({ article }) => article !== exact),
+    ]
+      .slice(0, most)
+      .map(({ article, likeness, rank }) => {
+        const coverage = coverageOf(all, article)
+        const score = article === exact ? 1 : sureness(likeness, coverage)
+        return { id: base.ids[article]!, score, why: { likeness, coverage, rank } }
+      })
+      .filter(({ score }) => score >= LEAST_SCORE)
+  }
+}

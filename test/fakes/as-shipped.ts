@@ -2,6 +2,7 @@ import { dayAt } from '../../src/day.ts'
 import { createKnowledge, type Knowledge } from '../../src/knowledge/knowledge.ts'
 import { loadConcepts } from '../../src/knowledge/lexicon.ts'
 import { loadKnowledge, phrasingsOf } from '../../src/knowledge/load.ts'
+import { createConcepts } from '../../src/understanding/concepts.ts'
 import { createUnderstanding, type Understanding } from '../../src/understanding/understand.ts'
 import { ROUTES, type Route } from '../../src/understanding/understood.ts'
 
@@ -16,6 +17,7 @@ export function understandAsShipped(): { understanding: Understanding; knowledge
     articles,
     fill: (sentence) => sentence,
     sourceWords: { ru: '{act}, ст. {article}', en: '{act}, art. {article}' },
+    meanings: createConcepts(loadConcepts(FOLDER)).of,
     neutral: domain.flatMap(([, { ru, en }]) => [...ru, ...en]),
   })
   const understanding = createUnderstanding({
