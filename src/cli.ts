@@ -96,6 +96,16 @@ program
   .option('--json', 'as JSON')
   .action(async (file, options) => (await import('./commands/import.ts')).importShop(file, options))
 
+program
+  .command('unanswered')
+  .description('list what ended without an answer, alike questions together, and teach it')
+  .option('--cluster <number>', 'the cluster that is meant')
+  .option('--add <name>', 'write its question as a phrasing of this route or article')
+  .option('--text <words>', 'these words instead of its question')
+  .option('--state <state>', 'new, pending, done or ignored')
+  .option('--json', 'as JSON')
+  .action(async (options) => (await import('./commands/unanswered.ts')).unanswered(options))
+
 const agent = program.command('agent').description('the people who answer')
 agent
   .command('add <login>')

@@ -1,3 +1,4 @@
+import { unansweredIn } from './commands/unanswered.ts'
 import type { Config } from './config.ts'
 import { addAgent, ensureFirstAgent, resetPassword } from './console/agents.ts'
 import { createDoorbells, type Doorbells } from './house/doorbells.ts'
@@ -80,6 +81,10 @@ function registerCommands({ database }: Ground): void {
     const { conversation } = JSON.parse(wish)
     return { ok: true, output: JSON.stringify(await saidIn(db, String(conversation))) }
   })
+  door?.register('unanswered', async ([wish = '{}']) => ({
+    ok: true,
+    output: await unansweredIn(db, wish),
+  }))
 }
 
 const told = (result: { is: string }) => ({

@@ -10,7 +10,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['channels', 'shop', 'model', 'storage', 'queue'],
   ['flows', 'knowledge', 'understanding', 'handoff'],
   ['actions', 'dialog'],
-  ['inbox', 'outbox', 'timers', 'console', 'telegram-desk'],
+  ['inbox', 'outbox', 'timers', 'console', 'telegram-desk', 'help'],
   [
     'ways-to-ask',
     'mind',

@@ -59,7 +59,10 @@ describe('what ships', () => {
   test('is whole: nothing missing, too long, expired, asked twice or pointing nowhere', () => {
     expect(checkKnowledge(shipped, {})).toEqual([])
     expect(findExpired(shipped, DAY)).toEqual([])
-    expect(shipped.articles.length).toBeGreaterThanOrEqual(12)
+    expect(shipped.articles.length).toBeGreaterThanOrEqual(60)
+    for (const { id, questions } of shipped.articles) {
+      for (const locale of LOCALES) expect(questions[locale].length, id).toBeGreaterThanOrEqual(5)
+    }
   })
 
   test('names the articles that flows cite', () => {
@@ -292,6 +295,26 @@ const NOT_ASKED = [
 
 /** From this score on an article answers by itself. */
 const STRONG = 0.8
+
+describe('goods', () => {
+  const first = (question: string) => knowledge.find(question, DAY)[0]?.id
+
+  test('of another kind are not answered about, however alike the question', () => {
+    const suits = (id: string, question: string) => knowledge.suits(id, question)
+    expect(suits('kettle-descaling', 'как убрать накипь в кофемашине')).toBe(false)
+    expect(suits('kettle-descaling', 'чем чистить мой чайник')).toBe(true)
+    expect(suits('return-unused', 'можно ли вернуть чайник')).toBe(true)
+    expect(first('как убрать накипь из кофемашины')).toBe('coffee-machine-descaling')
+    expect(first('how do i get scale out of my kettle')).toBe('kettle-descaling')
+  })
+
+  test('that were bought decide where the question names none', () => {
+    const iron = { ru: 'Утюг «Пара»', en: 'Para iron' }
+    expect(knowledge.suits('iron-steam', 'какой кнопкой включается', iron)).toBe(true)
+    expect(knowledge.suits('kettle-descaling', 'как убрать накипь', iron)).toBe(false)
+    expect(knowledge.suits('kettle-descaling', 'как убрать накипь в чайнике', iron)).toBe(true)
+  })
+})
 
 describe('the search', () => {
   test('finds the right article first for paraphrases', () => {

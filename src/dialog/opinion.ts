@@ -53,7 +53,7 @@ const HEAR: Readonly<Record<string, (talk: Talk, doubt: Doubt, gave: Gave) => bo
     if (id === undefined) return false
     return sayArticle(talk, text, { ...understood, articles: [{ id, score: 1 }] })
   },
-  answer(talk, { understood }, gave) {
+  answer(talk, { text: asked, understood }, gave) {
     const { locale } = talk.state
     const cited = gave.cites && isList(gave.cites) ? gave.cites.map(({ id }) => id) : []
     const cites = cited.flatMap(
@@ -61,7 +61,7 @@ const HEAR: Readonly<Record<string, (talk: Talk, doubt: Doubt, gave: Gave) => bo
     )
     const text = wordOf(gave, 'text')
     if (!text || cites.length === 0 || cites.length < cited.length) return false
-    sayAnswer(talk, understood, { article: cited[0]!, body: { text, cites } })
+    sayAnswer(talk, { text: asked, understood }, { article: cited[0]!, body: { text, cites } })
     return true
   },
 }

@@ -8,7 +8,7 @@ import { handOver } from './person.ts'
 import { startFlow, startOver } from './progress.ts'
 import { shownBy } from './question.ts'
 import { repeat } from './repeat.ts'
-import { showMenu } from './route.ts'
+import { noteUnanswered, showMenu } from './route.ts'
 import { goOnWith } from './silence.ts'
 import { forget, lead, note, type Talk, topRun, viewOf } from './talk.ts'
 import { acceptAnswer, waitingOf } from './waiting.ts'
@@ -28,14 +28,24 @@ function pressMenu(talk: Talk, name: string): void {
   startFlow(talk, flow, '')
 }
 
+/** An answer that sends the customer to a person or back to the menu was the wrong one. */
+function learnFrom(talk: Talk): void {
+  const { offer } = talk.state.memory
+  if (offer?.is === 'which' && offer.answered) noteUnanswered(talk, offer.answered, 'not-helped')
+}
+
 const OFFERS: Readonly<Record<string, (talk: Talk, about: string) => void>> = {
   language: (talk, about) => {
     if (about !== 'ru' && about !== 'en') return pressOld(talk)
     chooseLanguage(talk, about)
     repeat(talk)
   },
-  person: (talk) => handOver(talk, 'asked'),
+  person: (talk) => {
+    learnFrom(talk)
+    handOver(talk, 'asked')
+  },
   menu: (talk) => {
+    learnFrom(talk)
     forget(talk, 'offer')
     showMenu(talk)
   },

@@ -25,6 +25,8 @@ import { forget, note, remember, say, sayBody, type Talk, wordsBy } from './talk
 /** A flow this likely gets a button below an answer. */
 const LIKELY_FLOW = 0.15
 const MOST_BUTTONS = 3
+/** So much of a question is kept to be learnt from, in UTF-16 units. */
+const LONGEST_KEPT = 500
 
 /** Routes that say something about us or themselves, and ask for nothing that a flow could do. */
 const PLAIN: Readonly<Partial<Record<Understood['route'], (talk: Talk, text: string) => void>>> = {
@@ -93,20 +95,21 @@ export function answers({ asks, route, band, articles }: Understood): boolean {
 /** The article's own words, with the flow that goes on from there; false when none is in force. */
 export function sayArticle(talk: Talk, text: string, understood: Understood): boolean {
   const quoted = quote(talk, text, understood)
-  if (quoted) sayAnswer(talk, understood, quoted)
+  if (quoted) sayAnswer(talk, { text, understood }, quoted)
   return quoted !== undefined
 }
 
 /** An answer out of an article, with the flow that goes on from there. */
 export function sayAnswer(
   talk: Talk,
-  understood: Understood,
+  { text, understood }: { text: string; understood: Understood },
   { article, body }: { article: string; body: Body },
 ): void {
   const flow = likelyFlow(talk, understood, article)
   note(talk, { kind: 'answered-by-article', article })
   forget(talk, 'lost')
-  if (flow) remember(talk, { offer: { is: 'which', flows: [flow.name] } })
+  const flows = flow ? [flow.name] : []
+  remember(talk, { offer: { is: 'which', flows, answered: text.slice(0, LONGEST_KEPT) } })
   const choices = [...(flow ? [flowButton(talk, flow)] : []), personButton(talk)]
   sayBody(talk, { ...body, choices }, `article ${article}`)
 }
@@ -147,6 +150,7 @@ function candidates(
 function askWhich(talk: Talk, text: string, understood: Understood): void {
   const flows = candidates(talk, understood, text)
   if (flows.length === 0) return lost(talk, text, understood)
+  noteUnanswered(talk, text, 'unsure')
   forget(talk, 'lost')
   remember(talk, { offer: { is: 'which', flows: flows.map(({ name }) => name) } })
   const choices = [
@@ -160,19 +164,26 @@ function askWhich(talk: Talk, text: string, understood: Understood): void {
 /** A clear wish that no flow serves yet, or a question that no article answers. */
 function noFlow(talk: Talk, text: string, { route }: Understood): void {
   if (!isForKnowledge({ route })) return offerPerson(talk, 'person-for')
-  noteUnanswered(talk, text)
+  noteUnanswered(talk, text, 'no-answer')
   offerPerson(talk, 'no-answer')
 }
 
 /** Nothing was found: said so, with a way on; twice in a row a person is offered, then called. */
 function lost(talk: Talk, text: string, { route }: Understood): void {
   const times = (talk.state.memory.lost ?? 0) + 1
-  noteUnanswered(talk, text)
+  noteUnanswered(talk, text, 'lost')
   if (times > 2) return handOver(talk, 'not-understood')
   remember(talk, { lost: times })
   if (times === 2) return offerPerson(talk, 'lost-again')
   say(talk, route === 'out-of-scope' ? 'out-of-scope' : 'lost', menuButtons(talk))
 }
 
-const noteUnanswered = (talk: Talk, question: string): void =>
-  note(talk, { kind: 'unanswered', locale: talk.state.locale, question: question.slice(0, 500) })
+/** Keeps what was not answered, so that it can be learnt from. */
+export const noteUnanswered = (
+  { state, noted }: Pick<Talk, 'state' | 'noted'>,
+  question: string,
+  reason: 'unsure' | 'lost' | 'no-answer' | 'not-helped',
+): void => {
+  const { locale } = state
+  noted.push({ kind: 'unanswered', locale, question: question.slice(0, LONGEST_KEPT), reason })
+}

@@ -7,7 +7,7 @@ export const SECOND_OPINION = 'second-opinion'
 
 /** From here on an article answers whatever is asked; a question for knowledge is content with less. */
 export const STRONG_ARTICLE = 0.8
-export const FITTING_ARTICLE = 0.6
+export const FITTING_ARTICLE = 0.7
 
 export const isForKnowledge = ({ route }: Pick<Understood, 'route'>): boolean =>
   route === 'policy-question' || route === 'usage-question'

@@ -10,6 +10,8 @@ import { addPages } from '../channels/pages.ts'
 import { addSignedDoor } from '../channels/signed-door.ts'
 import { addWidgetSession } from '../channels/widget-session.ts'
 import { addConsole } from '../console/console.ts'
+import { dayAt } from '../day.ts'
+import { addHelp } from '../help/door.ts'
 import { createIngest } from '../inbox/ingest.ts'
 import { shopContract } from '../shop/http-contract.ts'
 import { findSession, keepSession } from '../storage/web-sessions.ts'
@@ -25,6 +27,8 @@ import { comesBack, webPorts } from './web-ports.ts'
 import { wordsOf, wordsUnder } from './words.ts'
 
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url))
+
+const FORMS = fileURLToPath(new URL('../../knowledge/forms', import.meta.url))
 
 const PAGES = [
   { path: '/', folder: 'shop-page' },
@@ -76,6 +80,12 @@ export async function startWeb(
   await addSignedDoor(app, partnerDoor(ground, bells))
   await addSignedDoor(app, shopDoor(ground, bells))
   app.get('/api/shop/openapi.json', async () => shopContract())
+  addHelp(app, {
+    read: ground.mind,
+    words: () => wordsUnder(ground.mind().library, 'help'),
+    today: () => dayAt(now(), config.TIME_ZONE),
+    formsFolder: FORMS,
+  })
   await addPages(app, { dist: DIST, pages: PAGES })
   const address = await app.listen({ port: config.PORT, host: config.HOST })
   const stop = async () => {

@@ -2,6 +2,7 @@ import type { Noted } from '../dialog/state.ts'
 import type { Body, Incoming } from '../message.ts'
 import { CONTINUATION, type Waiting } from '../storage/conversations.ts'
 import type { RowChange, Said, TurnWrite } from '../storage/turns.ts'
+import { withoutPersonal } from '../text/personal.ts'
 import { continuationOf, type Draft } from './draft.ts'
 
 /** When it is written, and until when a slow call is waited for. */
@@ -73,7 +74,11 @@ function decided({ state, noted, conversation }: Draft) {
   const { locale, stack, facts, proof, memory } = state
   const unanswered = noted
     .filter(({ kind, question }) => kind === UNANSWERED && typeof question === 'string')
-    .map(({ question }) => ({ question: String(question), locale: locale ?? conversation.locale }))
+    .map(({ question, reason }) => ({
+      question: withoutPersonal(String(question)),
+      reason: String(reason ?? 'lost'),
+      locale: locale ?? conversation.locale,
+    }))
   // What was asked stands on the board alone: the journal outlives the customer's own words.
   const counted = noted.map(({ question: _asked, ...rest }): Noted => rest as Noted)
   return { dialog: { locale, stack, facts, proof, memory }, noted: counted, unanswered }

@@ -51,6 +51,23 @@ function counted(words: readonly string[]): Map<number, number> {
   return counts
 }
 
+/** The weights of each text's grams, scaled to length 1, in STEPS. */
+function unitLengths(
+  begins: Uint32Array,
+  counts: readonly number[],
+  weightOf: (n: number) => number,
+): Uint8Array {
+  const value = new Uint8Array(counts.length)
+  for (let text = 0; text + 1 < begins.length; text++) {
+    let squares = 0
+    for (let n = begins[text]!; n < begins[text + 1]!; n++) squares += weightOf(n) ** 2
+    const scale = STEPS / (Math.sqrt(squares) || 1)
+    for (let n = begins[text]!; n < begins[text + 1]!; n++)
+      value[n] = Math.round(weightOf(n) * scale)
+  }
+  return value
+}
+
 /**
  * TF-IDF vectors of character n-grams inside words and of stems 1-2, in typed arrays: five bytes a gram, no letters
  * kept. Only what is asked for is compared, so that a query's cost does not grow with the base.
@@ -73,15 +90,7 @@ export function createGramVectors(texts: Iterable<readonly string[]>): GramVecto
   const weigh = (place: number, count: number): number => (1 + Math.log(count)) * idf[place]!
   const at = Uint32Array.from(places)
   const begins = Uint32Array.from(from)
-  const value = new Uint8Array(places.length)
-  for (let text = 0; text < total; text++) {
-    let squares = 0
-    for (let n = from[text]!; n < from[text + 1]!; n++) squares += weigh(at[n]!, counts[n]!) ** 2
-    const scale = STEPS / (Math.sqrt(squares) || 1)
-    for (let n = from[text]!; n < from[text + 1]!; n++) {
-      value[n] = Math.round(weigh(at[n]!, counts[n]!) * scale)
-    }
-  }
+  const value = unitLengths(begins, counts, (n) => weigh(at[n]!, counts[n]!))
 
   const query = new Float32Array(PLACES)
   let asked: number[] = []

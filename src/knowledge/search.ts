@@ -180,19 +180,19 @@ type Known = Required<Pick<SearchParts, 'neutral' | 'meanings'>>
 /** How much of what was asked an article speaks of: the share of the question's words by rarity. */
 function createCoverage({ wordsAll, wordsQuestion }: Base, { neutral, meanings }: Known) {
   const silent = new Set(neutral.flatMap(words).map(stem))
-
+  const saidBy = (word: string, article: number): number => {
+    if (wordsAll.holds(hashOf(stem(word)), article)) return 1
+    const isMeant = meanings([word]).some((meaning) => wordsAll.holds(hashOf(meaning), article))
+    return isMeant ? SYNONYM : 0
+  }
   return (asked: readonly string[], article: number): number => {
     let all = 0
     let found = 0
     for (const word of new Set(asked)) {
-      const term = hashOf(stem(word))
-      const weight = wordsQuestion.idf(term)
-      const here = wordsAll.holds(term, article)
-      const kin =
-        !here && meanings([word]).some((meaning) => wordsAll.holds(hashOf(meaning), article))
-      all += !here && !kin && silent.has(stem(word)) ? weight * NEUTRAL : weight
-      if (here) found += weight
-      else if (kin) found += weight * SYNONYM
+      const weight = wordsQuestion.idf(hashOf(stem(word)))
+      const said = saidBy(word, article)
+      all += said === 0 && silent.has(stem(word)) ? weight * NEUTRAL : weight
+      found += weight * said
     }
     return all > 0 ? found / all : 0
   }

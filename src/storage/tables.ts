@@ -188,7 +188,9 @@ export interface Tables extends ServiceTables {
     id: Generated<number>
     conversationId: string
     locale: Locale
+    /** Without phones, numbers, names. */
     question: string
+    reason: Generated<string>
     state: Generated<'new' | 'pending' | 'done' | 'ignored'>
     at: Stamp
   }

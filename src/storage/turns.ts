@@ -44,7 +44,7 @@ export interface TurnWrite {
   said: readonly Said[]
   rows: readonly RowChange[]
   noted: readonly Entry[]
-  unanswered: readonly { question: string; locale: string }[]
+  unanswered: readonly { question: string; reason: string; locale: string }[]
   continuation?: Continuation
 }
 
@@ -121,9 +121,10 @@ export async function writeTurns(
         id uuid, version text, at timestamptz)
       on conflict do nothing
     ), lacking as (
-      insert into unanswered (conversation_id, locale, question, at)
-      select id, locale, question, ${now} from jsonb_to_recordset(${part.unanswered}::jsonb) as u(
-        id uuid, locale text, question text)
+      insert into unanswered (conversation_id, locale, question, reason, at)
+      select id, locale, question, reason, ${now}
+      from jsonb_to_recordset(${part.unanswered}::jsonb) as u(
+        id uuid, locale text, question text, reason text)
     )
     select t.id, (select g.id from goes_on g where g.conversation_id = t.id) as continuation_id,
       (select count(*)::integer from sent where sent.conversation_id = t.id) as sends,

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { Locale } from '../src/message.ts'
+import { mind, startConversation } from './fakes/talking.ts'
+
+const rows = (file: string): string[][] =>
+  readFileSync(join(import.meta.dirname, file), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => line.split('\t'))
+
+const curated = new Set(mind.knowledge.articles.map(({ id }) => id))
+const plain = (text: string): string => text.replace(/[\u00a0\u202f]/g, ' ')
+
+async function ask(locale: string, text: string) {
+  const conversation = startConversation({ locale: locale as Locale })
+  const reply = await conversation.say({ text })
+  const article = reply.noted.find(({ kind }) => kind === 'answered-by-article')?.article
+  return { ...reply, article, text: plain(reply.says.map((body) => body.text).join('\n')) }
+}
+
+describe('questions that no article covers', () => {
+  const asked = rows('knowledge-uncovered.tsv')
+
+  test('are refused or asked back, with a way to a person, in at least nine of ten', async () => {
+    const answered: string[] = []
+    for (const [locale = '', question = ''] of asked) {
+      const { article, says, did, handOver } = await ask(locale, question)
+      expect(did, question).toEqual([])
+      const hasWayOn = handOver !== undefined || says.some(({ choices }) => choices?.length)
+      if (article) answered.push(`${question} -> ${article}`)
+      else if (!hasWayOn && !says.some(({ text }) => text)) answered.push(`${question} -> nothing`)
+    }
+    console.log(`uncovered: ${asked.length - answered.length} of ${asked.length} refused`)
+    expect(asked.length - answered.length, answered.join('\n')).toBeGreaterThanOrEqual(86)
+  })
+})
+
+describe('questions of policy', () => {
+  const asked = rows('knowledge-policy.tsv')
+
+  test('get the right fact in nine of ten, each from an article with source and day', async () => {
+    const missed: string[] = []
+    for (const [locale = '', question = '', fact = ''] of asked) {
+      const { article, says, text } = await ask(locale, question)
+      if (!new RegExp(fact, 'i').test(text)) missed.push(`${question} -> ${article}`)
+      if (article === undefined) continue
+      expect(curated.has(String(article))).toBe(true)
+      const [cited] = says.flatMap(({ cites = [] }) => cites)
+      expect(cited).toMatchObject({ source: expect.any(String), checkedOn: expect.any(String) })
+    }
+    console.log(`policy: ${asked.length - missed.length} of ${asked.length} hold the fact`)
+    expect(missed.length / asked.length, missed.join('\n')).toBeLessThanOrEqual(0.15)
+  })
+})

@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest'
+import { clusterQuestions } from '../src/knowledge/clusters.ts'
+import { withoutPersonal } from '../src/text/personal.ts'
+import { startConversation } from './fakes/talking.ts'
+
+describe('what is kept of a question', () => {
+  test.each([
+    ['мой телефон +7 916 123-45-67, перезвоните', /[0-9]/],
+    ['пишите на maria.petrova@example.com', /maria|@/],
+    ['заказ A-20931 где', /20931/],
+    ['меня зовут мария, когда привезут', /мария/],
+    ['Иван Петров, где мой диван', /Иван|Петров/],
+    ['почему курьер Сергей не приехал', /Сергей/],
+    ['my name is john, where is it', /john/],
+    ['живу на улице Лесная, дом 5', /Лесная|5/],
+    ['order 1042 for John Carter', /1042|John|Carter/],
+  ])('«%s» names nobody', (text, personal) => {
+    expect(withoutPersonal(text)).not.toMatch(personal)
+  })
+
+  test('still says what was wanted', () => {
+    expect(withoutPersonal('можно ли вернуть билет на поезд')).toBe(
+      'можно ли вернуть билет на поезд',
+    )
+    expect(withoutPersonal('Есть ли у вас скидка')).toBe('Есть ли у вас скидка')
+  })
+})
+
+test('questions that ask for one thing stand together, the most frequent first', () => {
+  const asked = [
+    'есть ли подарочные карты',
+    'когда откроете магазин в Сочи',
+    'продаёте ли подарочные карты',
+    'а подарочная карта есть?',
+    'do you sell gift cards',
+  ]
+  const [first, ...others] = clusterQuestions(asked)
+  expect(first).toEqual([0, 2, 3])
+  expect(others.flat().sort()).toEqual([1, 4])
+})
+
+describe('a question goes on the board', () => {
+  test('when no article answers it, and not when one does', async () => {
+    const lost = await startConversation({}).say({ text: 'продаёте ли вы подарочные сертификаты' })
+    expect(lost.noted).toContainEqual(expect.objectContaining({ kind: 'unanswered' }))
+    const told = await startConversation({}).say({ text: 'можно ли вернуть без чека' })
+    expect(told.noted).not.toContainEqual(expect.objectContaining({ kind: 'unanswered' }))
+  })
+
+  test('when the answer did not help and a person is called', async () => {
+    const conversation = startConversation({})
+    await conversation.say({ text: 'можно ли вернуть без чека' })
+    const { noted } = await conversation.say({ press: 'offer:person' })
+    expect(noted).toContainEqual(
+      expect.objectContaining({ reason: 'not-helped', question: 'можно ли вернуть без чека' }),
+    )
+  })
+})
