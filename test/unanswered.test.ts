@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { clusterQuestions } from '../src/knowledge/clusters.ts'
-import { withoutPersonal } from '../src/text/personal.ts'
+import { withoutPersonal } from '../src/understanding/personal.ts'
 import { startConversation } from './fakes/talking.ts'
 
 describe('what is kept of a question', () => {

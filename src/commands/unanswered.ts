@@ -1,16 +1,16 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { type BoardWish, unansweredIn } from '../house/unanswered.ts'
 import { clusterQuestions } from '../knowledge/clusters.ts'
 import { loadKnowledge } from '../knowledge/load.ts'
 import { createLog } from '../log.ts'
 import { LOCALES } from '../message.ts'
 import { FOLDERS } from '../mind.ts'
-import type { Db } from '../storage/database.ts'
 import { askHolder } from '../storage/embedded/admin-door.ts'
 import { openDatabase } from '../storage/open.ts'
-import { markUnanswered, openUnanswered, UNANSWERED_STATES } from '../storage/unanswered.ts'
-import { MASK } from '../text/personal.ts'
+import { UNANSWERED_STATES } from '../storage/unanswered.ts'
+import { MASK } from '../understanding/personal.ts'
 import { words } from '../text/words.ts'
 import { ROUTES } from '../understanding/understood.ts'
 import { configOrFail } from './config.ts'
@@ -24,7 +24,6 @@ interface UnansweredOptions {
   json?: boolean
 }
 
-const MOST_READ = 5000
 const MOST_EXAMPLES = 3
 
 const row = z.object({
@@ -40,25 +39,6 @@ type Row = z.infer<typeof row>
 interface Group {
   id: number
   rows: readonly Row[]
-}
-
-const wish = z.discriminatedUnion('is', [
-  z.object({ is: z.literal('list') }),
-  z.object({
-    is: z.literal('mark'),
-    ids: z.array(z.number()),
-    state: z.enum(UNANSWERED_STATES),
-  }),
-])
-
-/** What the board is asked for, done where the database is open; JSON in, JSON out. */
-export async function unansweredIn(db: Db, asked: string): Promise<string> {
-  const wanted = wish.parse(JSON.parse(asked))
-  return JSON.stringify(
-    wanted.is === 'list'
-      ? await openUnanswered(db, MOST_READ)
-      : await markUnanswered(db, wanted.ids, wanted.state),
-  )
 }
 
 /** Lists what ended without an answer, or teaches it: a phrasing of a route or an article. */
@@ -140,7 +120,7 @@ const say = (json: boolean | undefined, data: object, text: string): void => {
 }
 
 /** Done by the process that holds the embedded database, else with the database opened here. */
-async function inTheHouse(wanted: z.infer<typeof wish>): Promise<unknown> {
+async function inTheHouse(wanted: BoardWish): Promise<unknown> {
   const config = configOrFail()
   const asked = JSON.stringify(wanted)
   const held = config.DATABASE_URL

@@ -2,7 +2,7 @@ import type { Noted } from '../dialog/state.ts'
 import type { Body, Incoming } from '../message.ts'
 import { CONTINUATION, type Waiting } from '../storage/conversations.ts'
 import type { RowChange, Said, TurnWrite } from '../storage/turns.ts'
-import { withoutPersonal } from '../text/personal.ts'
+import { withoutPersonal } from '../understanding/personal.ts'
 import { continuationOf, type Draft } from './draft.ts'
 
 /** When it is written, and until when a slow call is waited for. */
