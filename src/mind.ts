@@ -176,6 +176,9 @@ const namesOf = ({ products }: ShopFile): string[] =>
     [title.ru, title.en, brand, model].filter((name) => name !== undefined),
   )
 
+/** So many questions of each article teach the routes: more would drown what other routes are asked by. */
+const MOST_LESSONS = 2
+
 const lessonsOf = (files: GoodFiles, names: readonly string[]): Lessons => ({
   phrasings: Object.fromEntries(ROUTES.map((route) => [route, waysToAsk(files, route)])) as Record<
     Route,
@@ -184,7 +187,10 @@ const lessonsOf = (files: GoodFiles, names: readonly string[]): Lessons => ({
   concepts: files.concepts,
   questions: files.knowledge.articles.map(({ head, questions }) => ({
     about: head.about,
-    questions: { ru: [...questions.ru], en: [...questions.en] },
+    questions: {
+      ru: questions.ru.slice(0, MOST_LESSONS),
+      en: questions.en.slice(0, MOST_LESSONS),
+    },
   })),
   names,
 })
