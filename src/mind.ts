@@ -6,6 +6,8 @@ import { type Day, oncePerDay } from './day.ts'
 import { createTurn, type Turn } from './dialog/turn.ts'
 import { type FlowLibrary, loadFlows, type OlderVersion } from './flows/load.ts'
 import { describeProblem, inOrder, type Problem } from './flows/problem.ts'
+import type { Hours } from './handoff/hours.ts'
+import { readHours } from './handoff/hours-file.ts'
 import { checkKnowledge, findExpired } from './knowledge/check.ts'
 import { checkForms, type Forms, openForms, tryForms } from './knowledge/forms.ts'
 import { createKnowledge, type Knowledge } from './knowledge/knowledge.ts'
@@ -58,6 +60,8 @@ export interface Mind {
   understanding: Understanding
   rules: RuleBook
   forms: Forms
+  /** When people answer. */
+  hours: Hours
   shop: Shop
   shopFile: ShopFile
   /** How each route is asked for. */
@@ -88,6 +92,7 @@ interface GoodFiles {
   flows: FlowLibrary
   knowledge: KnowledgeFiles
   rules: RuleBook
+  hours: Hours
   concepts: Lessons['concepts']
   modelFiles: ModelFiles
 }
@@ -96,6 +101,7 @@ interface GoodFiles {
 export function loadFiles(folders: Folders = FOLDERS, older: readonly OlderVersion[] = []): Files {
   const rules = readRules(...readText(folders, 'rules.yaml'))
   const concepts = readConcepts(...readText(folders, 'concepts.yaml'))
+  const hours = readHours(...readText(folders, 'hours.yaml'))
   const ruleIds = new Set('book' in rules ? rules.book.rules.map(({ id }) => id) : [])
   const knowledge = loadKnowledge(folders.knowledge)
   const modelFiles = loadModelFiles({ ...FOLDERS, ...folders })
@@ -107,6 +113,7 @@ export function loadFiles(folders: Folders = FOLDERS, older: readonly OlderVersi
   const problems = [
     ...('problems' in rules ? rules.problems : []),
     ...('problems' in concepts ? concepts.problems : []),
+    ...('problems' in hours ? hours.problems : []),
     ...('problems' in flows ? flows.problems : []),
     ...('problems' in modelFiles ? modelFiles.problems : []),
     ...checkKnowledge(knowledge, { rules: ruleIds, ...names }).map(inKnowledge),
@@ -114,9 +121,10 @@ export function loadFiles(folders: Folders = FOLDERS, older: readonly OlderVersi
   ]
   const isWhole =
     'book' in rules && 'concepts' in concepts && 'library' in flows && 'signs' in modelFiles
-  if (problems.length > 0 || !isWhole) return { problems }
+  if (problems.length > 0 || !isWhole || !('hours' in hours)) return { problems }
   const { library } = flows
-  return { flows: library, knowledge, rules: rules.book, concepts: concepts.concepts, modelFiles }
+  const books = { rules: rules.book, hours: hours.hours, concepts: concepts.concepts }
+  return { flows: library, knowledge, ...books, modelFiles }
 }
 
 /** A file of `knowledge/`: the path that its mistakes are reported under, and its text. */
@@ -237,7 +245,7 @@ function assemble(files: GoodFiles, learnt: Learnt, around: Surroundings): Mind 
     ...(around.secondOpinion ? { secondOpinion: around.secondOpinion } : {}),
   })
   const { file: shopFile, shop, forms, phrasings } = around
-  const { modelFiles } = files
-  const made = { turn, library, knowledge, understanding, rules, forms, shop, shopFile }
+  const { modelFiles, hours } = files
+  const made = { turn, library, knowledge, understanding, rules, hours, forms, shop, shopFile }
   return { ...made, phrasings, modelFiles }
 }

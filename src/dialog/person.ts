@@ -1,10 +1,8 @@
 import type { PhraseId } from '../flows/phrase-ids.ts'
-import type { Priority, Reason } from '../handoff/case.ts'
+import { type Priority, type Reason, teamOfRoute } from '../handoff/case.ts'
 import { menuButton, personButton } from './buttons.ts'
-import { forget, note, remember, say, type Talk } from './talk.ts'
-
-/** The team that gets whatever belongs to no other. */
-const FIRST_TEAM = 'support'
+import { flowOf } from './flow-of.ts'
+import { forget, note, remember, say, type Talk, topRun } from './talk.ts'
 
 const WORDS: Readonly<Record<Reason, PhraseId>> = {
   asked: 'handed-over',
@@ -21,7 +19,14 @@ const PRIORITY: Readonly<Partial<Record<Reason, Priority>>> = { angry: 'urgent',
 /** Gives the conversation to people. The run stays where it is, so that the bot may go on later. */
 export function handOver(talk: Talk, reason: Reason, phrase: PhraseId = WORDS[reason]): void {
   say(talk, phrase)
-  giveTo(talk, { team: FIRST_TEAM, priority: PRIORITY[reason] ?? 'normal', reason })
+  giveTo(talk, { team: teamFor(talk, reason), priority: PRIORITY[reason] ?? 'normal', reason })
+}
+
+/** Who knows the flow that the customer is in; an angry customer is everybody's first. */
+function teamFor(talk: Talk, reason: Reason): string {
+  const run = topRun(talk)
+  const route = run && flowOf(talk, run)?.flow.route
+  return reason === 'angry' ? 'complaints' : teamOfRoute(route)
 }
 
 /** The same without a word of ours: the flow has said its own. */

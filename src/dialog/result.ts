@@ -4,6 +4,7 @@ import { withFact } from '../flows/run.ts'
 import { keyOf, takeResult } from '../flows/walk.ts'
 import { isList } from '../text.ts'
 import { noteWritten } from './edit.ts'
+import { fillIn, type Returned, standAt } from './filled.ts'
 import { flowOf } from './flow-of.ts'
 import { hearOpinion, isOpinionKey, missOpinion } from './opinion.ts'
 import { handOver } from './person.ts'
@@ -50,10 +51,16 @@ export function hearFailure(talk: Talk, key: string, reason: string): void {
   handOver(talk, 'failed')
 }
 
-/** A person gave the conversation back: the flow goes on, or its question is asked again. */
-export function hearReturned(talk: Talk): void {
+/**
+ * A person gave the conversation back: what they filled in counts as answered, and the flow goes on,
+ * or its question is asked again.
+ */
+export function hearReturned(talk: Talk, { step: from, filled = {} }: Returned): void {
   forget(talk, 'misses', 'lost', 'offer')
   lead(talk, 'returned')
+  if (from) standAt(talk, from)
+  const went = fillIn(talk, filled)
+  if (went) return goOn(talk)
   const run = topRun(talk)
   const found = run && flowOf(talk, run)
   const step = found?.flow.steps.get(found.run.step)

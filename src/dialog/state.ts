@@ -93,8 +93,11 @@ export type TurnInput =
   | { is: 'result'; key: string; result: ActionResult }
   /** The action crashed or did not answer in time. */
   | { is: 'failed'; key: string; reason: string }
-  /** A person gave the conversation back; the flow may go on from its step. */
-  | { is: 'returned' }
+  /**
+   * A person gave the conversation back; the flow may go on from its step, or from an earlier one.
+   * `filled` is what the customer told them, by the question that it answers.
+   */
+  | { is: 'returned'; step?: string; filled?: Readonly<Record<string, string>> }
 
 /** An action that must be performed before the next sentence is known. */
 export interface Need {

@@ -7,6 +7,7 @@ import { menuButtons } from './buttons.ts'
 import { chatIn, saysPhrase } from './commands.ts'
 import { keepBefore, takeBack } from './edit.ts'
 import type { Heard } from './fill.ts'
+import { unreadIn } from './filled.ts'
 import { hearInFlow } from './in-flow.ts'
 import { decideLanguage } from './language.ts'
 import { isAnotherWish } from './meaning.ts'
@@ -38,6 +39,8 @@ import { startWishes } from './wishes.ts'
 export interface Turn {
   /** Pure: the same state, input and moment always come to the same end. */
   advance(state: DialogState, input: TurnInput, moment: Moment): TurnResult
+  /** What of a person's words for the questions of the running flow could not be read, by question. */
+  unread(state: DialogState, filled: Readonly<Record<string, string>>, moment: Moment): string[]
 }
 
 /** The turn of a conversation, over whatever flows, knowledge and understanding there are. */
@@ -47,6 +50,7 @@ export const createTurn = (parts: TurnParts): Turn => ({
     ;(HEAR[input.is] as (talk: Talk, input: TurnInput) => void)(talk, input)
     return finish(talk)
   },
+  unread: (state, filled, moment) => unreadIn(startTalk(parts, state, moment), filled),
 })
 
 type Of<K extends TurnInput['is']> = Extract<TurnInput, { is: K }>
@@ -55,7 +59,7 @@ const HEAR: { [K in TurnInput['is']]: (talk: Talk, input: Of<K>) => void } = {
   message: (talk, { message }) => hearMessage(talk, message),
   result: (talk, { key, result }) => hearResult(talk, key, result),
   failed: (talk, { key, reason }) => hearFailure(talk, key, reason),
-  returned: hearReturned,
+  returned: (talk, returned) => hearReturned(talk, returned),
 }
 
 /** The longest text that is read; what stands further on is kept in the transcript only. */

@@ -1,4 +1,4 @@
-import type { Locale } from '../message.ts'
+import type { Body, Locale } from '../message.ts'
 import { lockOwnership, type Ownership } from '../storage/cases.ts'
 import type { Tx } from '../storage/database.ts'
 import type { AgentRole } from '../storage/tables.ts'
@@ -10,6 +10,12 @@ export interface ActingAgent {
   role: AgentRole
 }
 
+/** How long others waited from the same place, in whole minutes. */
+export interface WaitRange {
+  min: number
+  max: number
+}
+
 /** What a customer is told when the speaker changes; the sentences stand in `flows/phrases.yaml`. */
 export interface Telling {
   /** An agent answers from now on. */
@@ -18,6 +24,18 @@ export interface Telling {
   passedOn(locale: Locale): string
   /** The case is closed; the bot answers again. */
   closed(locale: Locale): string
+  /** The place in the queue, how long it takes if that is known, and that one may leave. */
+  place(at: { place: number; wait?: WaitRange }, locale: Locale): Body
+  /** The place has become a better one. */
+  nearer(at: { place: number; wait?: WaitRange }, locale: Locale): string
+  /** Nobody is there: when a person answers, by the customer's clocks. `byThen`: at the latest. */
+  promised(at: { for: Date; byThen: boolean; now: Date; zone: string }, locale: Locale): string
+  /** The customer goes on with the bot instead of waiting. */
+  left(locale: Locale): string
+  /** Asks how it was; the choices are `rate:<case id>:<1 to 5>`. */
+  askRating(caseId: string, locale: Locale): Body
+  /** Thanks for a rating. */
+  rated(score: number, locale: Locale): string
 }
 
 /** Who acts, when, and in which words the customer hears of it. */
@@ -26,6 +44,9 @@ export interface Act {
   now: Date
   tell: Telling
 }
+
+/** Leads see to the whole desk; an admin may do what a lead may. */
+export const mayLead = (role: AgentRole): boolean => role !== 'agent'
 
 /** The conversation and the fence under which the agent saw it. */
 export interface Held {
@@ -54,7 +75,7 @@ export async function holdAsOwner(
   const conversation = await lockOwnership(tx, conversationId)
   if (!conversation) return { is: 'unknown' }
   const { ownerKind, ownerAgent } = conversation
-  const owns = ownerKind === 'agent' && (ownerAgent === agent.id || agent.role === 'lead')
+  const owns = ownerKind === 'agent' && (ownerAgent === agent.id || mayLead(agent.role))
   if (owns && conversation.fence === fence) return { is: 'held', conversation }
   return {
     is: 'moved',

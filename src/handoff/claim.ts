@@ -1,4 +1,5 @@
 import {
+  type CaseChange,
   changeCase,
   findOpenCase,
   insertCase,
@@ -9,6 +10,7 @@ import {
   takeOwnership,
 } from '../storage/cases.ts'
 import type { Tx } from '../storage/database.ts'
+import { noteAccepted } from '../storage/presence.ts'
 import { appendMessage } from '../storage/transcript.ts'
 import type { Act } from './act.ts'
 import { ANY_TEAM, STEPPED_IN } from './case.ts'
@@ -39,11 +41,18 @@ export async function claim(tx: Tx, act: Act, conversationId: string): Promise<C
         now,
       })
   await sayJoined(tx, { conversationId, agentName: agent.name, conversation: won, act })
+  await noteAccepted(tx, agent.id)
   await recordDeed(tx, {
     what: 'case-claimed',
     agentId: agent.id,
     conversationId,
-    detail: { case: taken.number, waitedMs: open ? now.getTime() - open.openedAt.getTime() : 0 },
+    detail: {
+      case: taken.number,
+      team: taken.team,
+      waitedMs: open ? now.getTime() - open.openedAt.getTime() : 0,
+      // Of those who were promised a later hour, nobody learns how long a queue takes.
+      place: open && !open.promisedFor ? open.placeAtOpening : null,
+    },
     now,
   })
   return {
@@ -55,8 +64,22 @@ export async function claim(tx: Tx, act: Act, conversationId: string): Promise<C
   }
 }
 
+/** What a case forgets of the queue when it leaves it. */
+export const NOBODY_ASKED = {
+  offeredTo: null,
+  offeredUntil: null,
+  promisedFor: null,
+  toldPlace: null,
+  passedBy: [] as string[],
+} satisfies CaseChange
+
 async function takeCase(tx: Tx, { agent, now }: Act, open: OpenCase): Promise<OpenCase> {
-  await changeCase(tx, open.id, { state: 'taken', agentId: agent.id, takenAt: now })
+  await changeCase(tx, open.id, {
+    ...NOBODY_ASKED,
+    state: 'taken',
+    agentId: agent.id,
+    takenAt: now,
+  })
   return open
 }
 

@@ -14,40 +14,59 @@ import type { CloseReason } from './case.ts'
 
 export type Released = { is: 'released'; fence: number } | Refused
 
+/** What a person did for the flow, so that the customer is not asked again. */
+export interface Returning {
+  /** The question to go on from; where the flow stands when absent. */
+  step?: string | undefined
+  /** What the customer said, by the question that it answers; read as their own words would be. */
+  filled?: Readonly<Record<string, string>> | undefined
+}
+
 /**
  * Gives the conversation back to the bot: the human stretch ends, and the flow goes on from its
  * step once the inbox brings it the event.
  */
-export async function returnToBot(tx: Tx, act: Act, at: Held): Promise<Released> {
+export async function returnToBot(
+  tx: Tx,
+  act: Act,
+  at: Held & { returning?: Returning },
+): Promise<Released> {
   const released = await release(tx, act, at, 'returned')
   if (released.is !== 'released') return released
-  const { conversationId } = at
+  const { conversationId, returning = {} } = at
+  const { step, filled } = returning
   await putEvent(tx, {
     conversationId,
     channel: 'console',
     externalId: `returned-${released.fence}`,
-    event: { kind: 'returned' },
+    event: {
+      kind: 'returned',
+      ...(step ? { step } : {}),
+      ...(filled && Object.keys(filled).length > 0 ? { filled: JSON.stringify(filled) } : {}),
+    },
     now: act.now,
   })
   return { is: 'released', fence: released.fence }
 }
 
-/** Closes the case and tells the customer so; the bot answers from the next message on. */
+/**
+ * Closes the case and tells the customer so; the bot answers from the next message on. Whoever was
+ * helped is asked once how it was; a silent close says and asks nothing.
+ */
 export async function close(
   tx: Tx,
   act: Act,
-  { reason, ...at }: Held & { reason: CloseReason },
+  { reason, silent = false, ...at }: Held & { reason: CloseReason; silent?: boolean },
 ): Promise<Released> {
   const released = await release(tx, act, at, reason)
   if (released.is !== 'released') return released
-  await appendMessage(tx, {
-    conversationId: at.conversationId,
-    author: 'system',
-    body: { text: act.tell.closed(released.locale) },
-    fence: released.fence,
-    at: act.now,
-  })
-  return { is: 'released', fence: released.fence }
+  const { fence, locale, caseId } = released
+  const said = { conversationId: at.conversationId, author: 'system', fence, at: act.now } as const
+  if (!silent) await appendMessage(tx, { ...said, body: { text: act.tell.closed(locale) } })
+  if (!silent && reason === 'solved' && caseId) {
+    await appendMessage(tx, { ...said, body: act.tell.askRating(caseId, locale), resend: false })
+  }
+  return { is: 'released', fence }
 }
 
 async function release(tx: Tx, act: Act, at: Held, closeReason: string) {
@@ -56,16 +75,23 @@ async function release(tx: Tx, act: Act, at: Held, closeReason: string) {
   const { agent, now } = act
   const { conversationId } = at
   const open = await findOpenCase(tx, conversationId)
-  if (open) await changeCase(tx, open.id, { state: 'closed', closedAt: now, closeReason })
+  if (open)
+    await changeCase(tx, open.id, { state: 'closed', closedAt: now, closeReason, dueAt: null })
   const fence = await setOwner(tx, { conversationId, owner: { kind: 'bot' }, now })
   await recordDeed(tx, {
     what: closeReason === 'returned' ? 'case-returned' : 'case-closed',
     agentId: agent.id,
     conversationId,
-    detail: { case: open?.number ?? null, reason: closeReason },
+    detail: {
+      case: open?.number ?? null,
+      team: open?.team ?? null,
+      reason: closeReason,
+      openMs: open ? now.getTime() - open.openedAt.getTime() : null,
+    },
     now,
   })
-  return { is: 'released' as const, fence, locale: held.conversation.locale }
+  const { locale } = held.conversation
+  return { is: 'released' as const, fence, locale, caseId: open?.id }
 }
 
 export type Snoozed = { is: 'snoozed' } | { is: 'past' } | Refused

@@ -12,7 +12,8 @@ import type { Db, Tx } from '../storage/database.ts'
 import { appendMessage } from '../storage/transcript.ts'
 import { type Act, type Held, holdAsOwner, type Refused, type Telling } from './act.ts'
 import { ANY_TEAM, STEPPED_IN } from './case.ts'
-import { sayJoined } from './claim.ts'
+import { NOBODY_ASKED, sayJoined } from './claim.ts'
+import { goneSince } from './presence.ts'
 
 /** To whom a conversation goes: one agent, or everyone of a team. */
 export type Receiver = { agentId: string } | { team: string }
@@ -41,6 +42,7 @@ async function passToAgent(tx: Tx, act: Act, at: Held, agentId: string): Promise
   if (!receiver) return { is: 'no-such-agent' }
   const caseId = await heldCase(tx, act, conversationId)
   await changeCase(tx, caseId, {
+    ...NOBODY_ASKED,
     state: 'taken',
     agentId,
     takenAt: act.now,
@@ -85,6 +87,7 @@ async function requeue(
 ): Promise<number> {
   const { conversationId, caseId, team, now, tell } = of
   await changeCase(tx, caseId, {
+    ...NOBODY_ASKED,
     state: 'waiting',
     agentId: null,
     snoozedUntil: null,
@@ -118,9 +121,6 @@ async function heldCase(tx: Tx, { agent, now }: Act, conversationId: string): Pr
   return made.id
 }
 
-/** How long an agent may be out of sight before others take over. */
-const ABSENT_MS = 120_000
-
 export interface Requeued {
   conversationId: string
   caseId: string
@@ -132,9 +132,8 @@ export interface Requeued {
  * queue, each in a transaction of its own. Late replies of the old owner meet a new fence.
  */
 export async function requeueAbandoned(db: Db, now: Date, tell: Telling): Promise<Requeued[]> {
-  const unseenSince = new Date(now.getTime() - ABSENT_MS)
   const requeued: Requeued[] = []
-  for (const { conversationId, agentId, fence } of await findAbandoned(db, unseenSince)) {
+  for (const { conversationId, agentId, fence } of await findAbandoned(db, goneSince(now))) {
     const done = await db.transaction().execute(async (tx) => {
       const conversation = await lockOwnership(tx, conversationId)
       const open = await findOpenCase(tx, conversationId)

@@ -1,11 +1,16 @@
 import { wakeSnoozed } from '../handoff/close.ts'
+import { sendHeld } from '../handoff/held.ts'
 import { offerJob } from '../handoff/offer.ts'
+import { rightOwners } from '../handoff/owned.ts'
+import { tellPlaces } from '../handoff/places.ts'
 import { requeueAbandoned } from '../handoff/transfer.ts'
 import { tellPartners } from '../outbox/partner-sender.ts'
+import { findDueReplies } from '../storage/drafts.ts'
 import { endLease, tryLease } from '../storage/lease.ts'
 import { createSweeper, type Sweep, type Sweeper } from '../timers/sweeper.ts'
 import type { Doorbells } from './doorbells.ts'
 import type { Ground } from './ground.ts'
+import { offerOne, toOffer } from './handing-over.ts'
 import { tellingOf } from './telling.ts'
 
 const SWEEP_EVERY_MS = 1000
@@ -40,9 +45,20 @@ export function deskSweeps(ground: Ground, bells: Doorbells): Sweep[] {
     }
     return requeued.map(({ conversationId }) => conversationId)
   }
+  const righted = async () => {
+    const found = await rightOwners(database.db, now())
+    if (found.length > 0)
+      ground.log.error({ found }, 'conversations without an owner were put right')
+    return found.map(({ conversationId }) => conversationId)
+  }
+  const replies = (id: string) => sendDue(ground, bells, id)
   return [
     { name: 'snoozed', find: () => wakeSnoozed(database.db, now()), run },
     { name: 'abandoned', find: requeue, run },
+    { name: 'offers', find: () => toOffer(ground), run: (id) => offerOne(ground, bells, id) },
+    { name: 'places', find: () => tellPlaces(database.db, now(), tell), run },
+    { name: 'owners', find: righted, run },
+    { name: 'held replies', find: () => findDueReplies(database.db, now()), run: replies },
   ]
 }
 
@@ -58,3 +74,12 @@ export const partnerSweep = ({ database, log, mind, now }: Ground): Sweep => ({
   },
   run: async () => undefined,
 })
+/** A reply whose time to be taken back is over goes out, or is kept as a draft. */
+async function sendDue(ground: Ground, bells: Doorbells, id: string): Promise<void> {
+  const { database, fanOut, mind, now } = ground
+  const sent = await sendHeld(database.db, id, { tell: tellingOf(mind), now: now() })
+  if (!sent) return
+  fanOut.publish({ conversationId: sent.conversationId })
+  fanOut.publish({ desk: true })
+  bells.ring('send', sent.conversationId)
+}

@@ -1,6 +1,5 @@
 import { phrase } from '../flows/phrases.ts'
-import { offer, offerJob } from '../handoff/offer.ts'
-import { openCase } from '../handoff/open.ts'
+import { offerJob } from '../handoff/offer.ts'
 import type { News } from '../inbox/turn.ts'
 import { createTurns } from '../inbox/turns.ts'
 import { createHeed } from '../timers/heed.ts'
@@ -8,17 +7,17 @@ import { sweepInbox, sweepTimers } from '../timers/sweeps.ts'
 import { actionPort } from './action-port.ts'
 import type { Doorbells } from './doorbells.ts'
 import type { Ground } from './ground.ts'
+import { deskEar, openForDesk, serveHandoff } from './handing-over.ts'
 import { deskSweeps, partnerSweep, startSweeper } from './sweeping.ts'
 
 /** How many conversations are thought about at once. */
 const CONVERSATIONS = 50
 /** A customer waits for a slow call this long at most. */
 const CALL_MS = 8000
-const OFFERS_AT_ONCE = 5
 
 /** The role that thinks: takes turns, fires timers, shows waiting cases. Returns how to stop. */
 export function startWorker(ground: Ground, bells: Doorbells): () => Promise<void> {
-  const { database, log, mind, now, queues, fanOut } = ground
+  const { database, log, mind, now } = ground
   const turns = createTurns({
     db: database.db,
     advance: (state, input, moment) => mind().turn.advance(state, input, moment),
@@ -27,11 +26,8 @@ export function startWorker(ground: Ground, bells: Doorbells): () => Promise<voi
     heed: createHeed({
       tell: (id, locale, values) => ({ text: phrase(mind().library, id, locale, values) }),
     }),
-    openCase: async (tx, ask) => {
-      const { caseId, place } = await openCase(tx, ask)
-      const text = phrase(mind().library, 'queue.place', ask.locale, { place })
-      return { caseId, says: place > 0 ? [{ text }] : [] }
-    },
+    openCase: (tx, ask) => openForDesk(ground, tx, ask),
+    desk: deskEar(ground),
     apology: (locale) => ({
       says: [{ text: phrase(mind().library, 'action-failed', locale) }],
       handOver: { team: 'support', priority: 'high', reason: 'failed' },
@@ -43,13 +39,7 @@ export function startWorker(ground: Ground, bells: Doorbells): () => Promise<voi
     log,
   })
   bells.answer('turn', turns)
-  queues.serve(
-    'handoff',
-    async ({ caseId }) => {
-      await offer(database.db, { caseId: String(caseId) }, () => fanOut.publish({ desk: true }))
-    },
-    { concurrency: OFFERS_AT_ONCE },
-  )
+  serveHandoff(ground, bells)
   const sweeper = startSweeper(ground, 'sweep-turns', [
     sweepTimers({ db: database.db, now, run: turns.run }),
     sweepInbox({ db: database.db, now, run: turns.run }),

@@ -110,7 +110,14 @@ const isAsking = ({ stack, memory }: DialogState): boolean =>
   stack.length > 0 || memory.offer !== undefined || memory.proving !== undefined
 
 const inputOf = (message: Incoming): TurnInput =>
-  message.event?.kind === 'returned' ? { is: 'returned' } : { is: 'message', message }
+  message.event?.kind === 'returned' ? returnedOf(message.event) : { is: 'message', message }
+
+/** What the desk wrote down when it gave the conversation back. */
+const returnedOf = ({ step, filled }: ConversationEvent): TurnInput => ({
+  is: 'returned',
+  ...(typeof step === 'string' ? { step } : {}),
+  ...(typeof filled === 'string' ? { filled: JSON.parse(filled) } : {}),
+})
 
 /** Tells the dialog what it is to be told, and takes in what it decides. */
 export function advanceDraft(draft: Draft, advance: Advance, moment: Moment): Draft {

@@ -72,8 +72,8 @@ async function buryTurn(
   const opened =
     apology && (await parts.openCase(tx, { ...apology.handOver, conversationId, locale, now }))
   const turn = apology
-    ? recordDecided({ ...draft, ...apology, left: [] }, now, opened?.says)
-    : recordSilent(draft, now)
+    ? recordDecided({ ...draft, ...apology, left: [] }, now, opened)
+    : recordSilent(draft, { now })
   const [written] = await writeTurns(tx, [{ ...turn, rows: [] }], now)
   await bury(tx, ids, error)
   const news = { conversationId, seq: turn.seq, sends: (written?.sends ?? 0) > 0, desk: true }

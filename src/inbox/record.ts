@@ -14,11 +14,15 @@ export interface Times {
 /** The kind of note that also goes to the board of unanswered questions; it carries `question`. */
 const UNANSWERED = 'unanswered'
 
-/** A decided turn. `system` says what only the hand-over knows, such as the place in the queue. */
-export function recordDecided(draft: Draft, now: Date, system: readonly Body[] = []): TurnWrite {
-  const said = [...hear(draft.taken), ...speak(draft, now, system)]
+/** A decided turn. `opened` says what only the hand-over knows, such as the place in the queue. */
+export function recordDecided(
+  draft: Draft,
+  now: Date,
+  opened: { says?: readonly Body[]; stays?: boolean } = {},
+): TurnWrite {
+  const said = [...hear(draft.taken), ...speak(draft, now, opened.says ?? [])]
   const write = { ...base(draft, said), ...decided(draft), rows: become(draft.taken, 'done') }
-  if (!draft.handOver) return write
+  if (!draft.handOver || opened.stays) return write
   // The words of the hand-over belong to the new fence, so that they still go out.
   return { ...write, queued: true, fence: write.fence + 1 }
 }
@@ -46,13 +50,24 @@ export function recordCut(draft: Draft, { now, leaseUntil }: Times): TurnWrite {
   return { ...write, rows, continuation }
 }
 
-/** A person owns the conversation: the customer's words are kept for them; only the system speaks. */
+/** What is said while the bot is silent: by the system, or by the desk that was meant. */
+interface Aside {
+  now: Date
+  says?: readonly Body[]
+  noted?: readonly Noted[]
+  fence?: number
+}
+
+/**
+ * A person owns the conversation, or the desk was meant: the customer's words are kept, and nothing
+ * is said but what the desk and the system have to say.
+ */
 export const recordSilent = (
   draft: Draft,
-  now: Date,
-  { says, noted }: { says: readonly Body[]; noted: readonly Noted[] } = { says: [], noted: [] },
+  { now, says = [], noted = [], fence }: Aside,
 ): TurnWrite => ({
   ...base(draft, [...hear(draft.taken), ...speak({ ...draft, says: [] }, now, says)]),
+  ...(fence === undefined ? {} : { fence }),
   rows: become(draft.taken, 'done'),
   noted: [
     ...noted,

@@ -15,6 +15,7 @@ import { intendEffect } from '../storage/effects.ts'
 import { giveBack } from '../storage/inbox-rows.ts'
 import { cancelTimer, setTimer } from '../storage/timer-rows.ts'
 import { type TurnWrite, type TurnWritten, writeTurns } from '../storage/turns.ts'
+import type { DeskEar } from './desk-ear.ts'
 import { type Advance, advanceDraft, beginDraft, blamed, type Draft, unanswered } from './draft.ts'
 import { type Heed, heed, heedAll, saidBy, untilNext } from './heed.ts'
 import { type ActionPort, type Came, failureOf, type Lesson, meetInside, takeIn } from './needs.ts'
@@ -24,6 +25,8 @@ import { recordCut, recordDecided, recordSilent, recordThinking } from './record
 /** The case that a hand-over opened, and what the customer is told about it. */
 export interface Opened {
   caseId: string
+  /** Nobody is there to wait for: the bot goes on, and a person answers later. */
+  stays?: boolean
   says?: readonly Body[]
 }
 
@@ -36,6 +39,8 @@ export interface TurnParts {
   advance: Advance
   /** Absent: nothing is done about events but what flows do. */
   heed?: Heed
+  /** Absent where there is no desk. */
+  desk?: DeskEar
   /** Before the dialog goes on: the flow versions that the conversation stands in are looked up. */
   recall?(tx: Tx, state: DialogState): Promise<void>
   actions: ActionPort
@@ -81,6 +86,10 @@ export async function takeTurn(
   if (!locked) return { is: 'idle' }
   const { conversation, rows } = locked
   const now = parts.now()
+  const forDesk = parts.desk && rows.find(({ payload }) => parts.desk?.isFor(payload))
+  if (parts.desk && forDesk) {
+    return await turnToDesk(tx, parts.desk, { draft: beginDraft(conversation, [forDesk]), now })
+  }
   if (conversation.ownerKind !== 'bot') return await hearForPerson(tx, parts, locked)
   const ready = takeReady(rows, now)
   if (ready.rows.length === 0) return heldUntil(ready)
@@ -102,13 +111,23 @@ async function hearForPerson(tx: Tx, parts: TurnParts, { conversation, rows }: L
   return await listen(tx, parts, beginDraft(conversation, arrived.rows))
 }
 
+/** A press for the desk is heard whoever owns the conversation; a turn under way goes on. */
+async function turnToDesk(tx: Tx, ear: DeskEar, { draft, now }: { draft: Draft; now: Date }) {
+  const { id, turn } = draft.conversation
+  const says = await ear.hear(tx, draft.taken[0]?.payload.press ?? '', draft.conversation)
+  const { fence } = await lockConversation(tx, id)
+  const turned = { ...recordSilent(draft, { now, says, fence }), turn: turn - 1 }
+  return { ...done(draft, await write(tx, turned, now)), more: true }
+}
+
 /** A person owns the conversation: the transcript grows, and the bot keeps silent. */
 async function listen(tx: Tx, parts: TurnParts, draft: Draft): Promise<Step> {
   const { conversation, taken } = draft
   const now = parts.now()
   const told = await heedAll(tx, parts, conversation, taken)
   try {
-    const written = await write(tx, recordSilent(draft, now, told), now)
+    if (taken.some(({ payload }) => !payload.event)) await parts.desk?.heard(tx, conversation)
+    const written = await write(tx, recordSilent(draft, { now, ...told }), now)
     await keepVersions(tx, taken, now)
     return done(draft, written)
   } catch (error) {
@@ -165,7 +184,7 @@ async function finish(tx: Tx, parts: TurnParts, draft: Draft): Promise<Step> {
   const ask = handOver && { ...handOver, conversationId: id, locale: state.locale, now }
   const opened = ask && (await parts.openCase(tx, ask))
   await keepTimers(tx, draft)
-  const written = await write(tx, recordDecided(draft, now, opened?.says), now)
+  const written = await write(tx, recordDecided(draft, now, opened), now)
   await keepVersions(tx, draft.taken, now)
   return done(draft, written, opened)
 }
@@ -246,7 +265,7 @@ const newsOf = ({ write, sends }: Written): News => ({
   desk: false,
 })
 
-function done(draft: Draft, written: Written, opened?: Opened): Step {
+function done(draft: Draft, written: Written, opened?: Opened): Step & { is: 'done' } {
   const desk = draft.conversation.ownerKind !== 'bot' || opened !== undefined
   const news: News = { ...newsOf(written), desk }
   return {

@@ -12,6 +12,7 @@ export interface Ownership {
   fence: number
   seq: number
   locale: Locale
+  zone: string
 }
 
 /** A case that is not closed. */
@@ -24,6 +25,12 @@ export interface OpenCase {
   state: CaseState
   agentId: string | null
   openedAt: Date
+  /** The order of the queue: when the first word is due. */
+  rankAt: Date
+  dueAt: Date | null
+  firstWordAt: Date | null
+  promisedFor: Date | null
+  placeAtOpening: number | null
 }
 
 /** What a new case starts with. */
@@ -33,15 +40,14 @@ export interface NewCase {
   priority: OpenCase['priority']
   reason: string
   agentId?: string
+  /** When the first word is due; `now` when nobody waits. */
+  rankAt?: Date
   now: Date
 }
 
-const OWNERSHIP = ['ownerKind', 'ownerAgent', 'fence', 'seq', 'locale'] as const
+const OWNERSHIP = ['ownerKind', 'ownerAgent', 'fence', 'seq', 'locale', 'zone'] as const
 const CASE = ['id', 'number', 'team', 'priority', 'reason', 'state', 'agentId', 'openedAt'] as const
-
-/** Urgent first; within one priority the elder case first. */
-const priorityRank = (column: string) =>
-  sql<number>`array_position(array['urgent', 'high', 'normal'], ${sql.ref(column)})`
+const QUEUE = ['rankAt', 'dueAt', 'firstWordAt', 'promisedFor', 'placeAtOpening'] as const
 
 /** The conversation's owner, locked until the transaction ends; none when there is no such one. */
 export const lockOwnership = (tx: Tx, conversationId: string): Promise<Ownership | undefined> =>
@@ -104,7 +110,7 @@ export const touchConversation = async (tx: Tx, id: string, now: Date): Promise<
 export const findOpenCase = (tx: Tx | Db, conversationId: string): Promise<OpenCase | undefined> =>
   tx
     .selectFrom('case')
-    .select(CASE)
+    .select([...CASE, ...QUEUE])
     .where('conversationId', '=', conversationId)
     .where('state', '<>', 'closed')
     .executeTakeFirst()
@@ -115,15 +121,19 @@ export async function findCaseState(db: Db, id: string): Promise<CaseState | und
 }
 
 /** Opens a case: waiting, or taken when an agent is named. */
-export const insertCase = (tx: Tx, { now, agentId, ...rest }: NewCase): Promise<OpenCase> =>
+export const insertCase = (
+  tx: Tx,
+  { now, agentId, rankAt = now, ...rest }: NewCase,
+): Promise<OpenCase> =>
   tx
     .insertInto('case')
     .values({
       ...rest,
       openedAt: now,
-      ...(agentId ? { state: 'taken' as const, agentId, takenAt: now } : {}),
+      rankAt,
+      ...(agentId ? { state: 'taken' as const, agentId, takenAt: now } : { dueAt: rankAt }),
     })
-    .returning(CASE)
+    .returning([...CASE, ...QUEUE])
     .executeTakeFirstOrThrow()
 
 /** What changes about a case, together with the owner of its conversation. */
@@ -137,21 +147,33 @@ export interface CaseChange {
   closeReason?: string
   snoozedUntil?: Date | null
   snoozedSeq?: number | null
+  rankAt?: Date
+  dueAt?: Date | null
+  firstWordAt?: Date
+  offeredTo?: string | null
+  offeredUntil?: Date | null
+  offers?: number
+  passedBy?: string[]
+  promisedFor?: Date | null
+  placeAtOpening?: number
+  toldPlace?: number | null
+  toldAt?: Date | null
 }
 
 export const changeCase = async (tx: Tx, id: string, change: CaseChange): Promise<void> => {
   await tx.updateTable('case').set(change).where('id', '=', id).execute()
 }
 
-/** How many waiting cases come before this one, by priority, then by age. */
-export async function countAhead(tx: Tx | Db, of: OpenCase): Promise<number> {
+/** How many waiting cases come before this one. */
+export async function countAhead(
+  tx: Tx | Db,
+  { rankAt, number }: Pick<OpenCase, 'rankAt' | 'number'>,
+): Promise<number> {
   const { ahead } = await tx
     .selectFrom('case')
     .select((eb) => eb.fn.countAll<number>().as('ahead'))
     .where('state', 'in', ['waiting', 'offered'])
-    .where(
-      sql<boolean>`(${priorityRank('priority')}, number) < (array_position(array['urgent', 'high', 'normal'], ${of.priority}::text), ${of.number})`,
-    )
+    .where(sql<boolean>`(rank_at, number) < (${rankAt}::timestamptz, ${number}::bigint)`)
     .executeTakeFirstOrThrow()
   return ahead
 }

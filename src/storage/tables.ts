@@ -13,8 +13,8 @@ type Opaque = JSONColumnType<object>
 export type OwnerKind = 'bot' | 'queue' | 'agent'
 export type InboxState = 'new' | 'thinking' | 'done' | 'dead'
 export type OutboxState = 'pending' | 'sending' | 'sent' | 'dead' | 'dropped'
-export type CaseState = 'waiting' | 'offered' | 'taken' | 'snoozed' | 'closed'
-export type AgentRole = 'agent' | 'lead'
+export type CaseState = 'waiting' | 'offered' | 'promised' | 'taken' | 'snoozed' | 'closed'
+export type AgentRole = 'agent' | 'lead' | 'admin'
 export type PresenceState = 'online' | 'away' | 'offline'
 
 /** Every table of schema `aftercare`, in the words of `migrations/`; columns in camel case. */
@@ -28,11 +28,18 @@ export interface Tables extends ServiceTables {
     passwordHash: string
     locale: Generated<Locale>
     teams: Generated<string[]>
+    languages: Generated<string[]>
     capacity: Generated<number>
     createdAt: Stamp
   }
   agentSession: { tokenHash: string; agentId: string; createdAt: Stamp; expiresAt: Date }
-  presence: { agentId: string; state: PresenceState; seenAt: Stamp }
+  presence: {
+    agentId: string
+    state: PresenceState
+    seenAt: Stamp
+    missedOffers: Generated<number>
+    offeredAt: Date | null
+  }
   conversation: {
     id: Generated<string>
     customer: string | null
@@ -167,7 +174,39 @@ export interface Tables extends ServiceTables {
     closeReason: string | null
     snoozedUntil: Date | null
     snoozedSeq: number | null
+    rankAt: Stamp
+    dueAt: Date | null
+    firstWordAt: Date | null
+    offeredTo: string | null
+    offeredUntil: Date | null
+    offers: Generated<number>
+    passedBy: Generated<string[]>
+    promisedFor: Date | null
+    placeAtOpening: number | null
+    toldPlace: number | null
+    toldAt: Date | null
   }
+  draft: { conversationId: string; agentId: string; text: string; at: Stamp }
+  heldReply: {
+    id: Generated<string>
+    conversationId: string
+    agentId: string
+    clientId: string
+    body: Json<Body>
+    fence: number
+    sendAt: Date
+  }
+  viewer: { conversationId: string; agentId: string; typing: boolean; seenAt: Date }
+  cannedReply: {
+    id: Generated<string>
+    shortcut: string
+    ru: string
+    en: string
+    team: string | null
+    changedBy: string | null
+    changedAt: Stamp
+  }
+  rating: { caseId: string; conversationId: string; score: number; at: Stamp }
   note: {
     id: Generated<number>
     conversationId: string
