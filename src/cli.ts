@@ -111,7 +111,7 @@ agent
   .command('add <login>')
   .description('add an agent; prints the password once')
   .option('--name <name>', 'the name that customers see')
-  .option('--role <role>', 'agent or lead', 'agent')
+  .option('--role <role>', 'agent, lead or admin', 'agent')
   .option('--password <password>', 'instead of a made-up one')
   .option('--json', 'as JSON')
   .action(async (login, options) => (await import('./commands/agent.ts')).addAgent(login, options))

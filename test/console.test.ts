@@ -57,14 +57,14 @@ const idsOf = async (agent: LoggedIn, view: string): Promise<string[]> => {
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000)
 
 describe('agents', () => {
-  test('the first one is made once, a lead, with a password that is told once', async () => {
+  test('the first one is made once, an admin, with a password that is told once', async () => {
     const own = await openTestDatabase()
     const made = await ensureFirstAgent(own.db)
     expect(made?.login).toBe('admin')
     expect(made?.password.length).toBeGreaterThanOrEqual(20)
     expect(await ensureFirstAgent(own.db)).toBeUndefined()
     const row = await own.db.selectFrom('agent').selectAll().executeTakeFirstOrThrow()
-    expect(row.role).toBe('lead')
+    expect(row.role).toBe('admin')
     expect(row.passwordHash).not.toContain(made?.password)
     expect(await isPassword(made?.password ?? '', row.passwordHash)).toBe(true)
   })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ROLES } from '../console/account-shapes.ts'
 import { addAgent as add, MIN_PASSWORD, resetPassword } from '../console/agents.ts'
 import { Failure, misused } from './failure.ts'
 import { inTheHouse } from './in-the-house.ts'
@@ -19,16 +20,18 @@ type Outcome = z.infer<typeof outcome>
 /** Adds an agent, in the running house when there is one, and prints the password once. */
 export async function addAgent(login: string, options: AgentOptions): Promise<void> {
   const { name, role = 'agent', password } = options
-  if (role !== 'agent' && role !== 'lead') throw misused(`--role ${role}: expected agent or lead`)
+  if (!isRole(role)) throw misused(`--role ${role}: expected ${ROLES.join(', ')}`)
   const wish = {
     login,
-    role: role as 'agent' | 'lead',
+    role,
     ...(name ? { name } : {}),
     ...(password ? { password } : {}),
   }
   const done = outcome.parse(await inTheHouse('agent-add', wish, (db) => add(db, wish)))
   print(login, done, options)
 }
+
+const isRole = (name: string): name is (typeof ROLES)[number] => ROLES.some((role) => role === name)
 
 /** Gives an agent a new password and prints it once. */
 export async function resetAgent(login: string, options: AgentOptions): Promise<void> {

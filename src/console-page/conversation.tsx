@@ -4,9 +4,9 @@ import { claimOpened, returnOpened } from './deeds.ts'
 import { Priority, WaitingTime } from './marks.tsx'
 import {
   detailsShown,
+  isLead,
   isMine,
   loadOpened,
-  me,
   open,
   opened,
   openFailed,
@@ -101,7 +101,7 @@ function Owner({ shown }: { shown: OpenedWire }) {
 /** What may be done now: take it, or, for the owner and a lead, let it go. */
 function Actions({ shown }: { shown: OpenedWire }) {
   const { ownerKind } = shown.conversation
-  const may = isMine.value || (ownerKind === 'agent' && me.value?.agent.role === 'lead')
+  const may = isMine.value || (ownerKind === 'agent' && isLead.value)
   return (
     <div class="actions" role="toolbar" aria-label={word('actions')}>
       {ownerKind !== 'agent' && (

@@ -1,6 +1,17 @@
 import { effect, signal } from '@preact/signals'
 import { claimOpened, returnOpened } from './deeds.ts'
-import { cursor, isMine, list, me, open, opened, openId, overlay, show, VIEWS } from './state.ts'
+import {
+  cursor,
+  isLead,
+  isMine,
+  list,
+  open,
+  opened,
+  openId,
+  overlay,
+  show,
+  VIEWS,
+} from './state.ts'
 import { startWriting } from './writing.ts'
 
 const KEPT = 'aftercare:keys'
@@ -17,8 +28,7 @@ function move(step: 1 | -1): void {
 }
 
 const mayLetGo = (): boolean =>
-  isMine.value ||
-  (opened.value?.conversation.ownerKind === 'agent' && me.value?.agent.role === 'lead')
+  isMine.value || (opened.value?.conversation.ownerKind === 'agent' && isLead.value)
 
 const letGo = (which: 'transfer' | 'snooze' | 'close') => () => {
   if (mayLetGo()) overlay.value = which

@@ -47,6 +47,11 @@ export const isMine = computed(() => {
   return conversation?.ownerKind === 'agent' && conversation.ownerAgent === me.value?.agent.id
 })
 
+/** Leads and admins see to the whole desk. */
+export const isLead = computed(
+  () => me.value !== undefined && me.value !== null && me.value.agent.role !== 'agent',
+)
+
 /** How many people wait for this agent or for anyone. */
 const unanswered = computed(() => (counts.value?.mineWaiting ?? 0) + (counts.value?.waiting ?? 0))
 effect(() => {
@@ -119,7 +124,7 @@ export async function loadLists(): Promise<void> {
 
 /** Asks whether the flows and articles are in force as they stand; agents have nothing to mend. */
 export async function loadEdits(): Promise<void> {
-  if (me.value?.agent.role !== 'lead') return
+  if (!isLead.value) return
   const answer = await get<EditsWire>('/edits')
   if (answer.ok) editProblems.value = answer.body.problems
 }

@@ -1,17 +1,19 @@
 import type { CookieSerializeOptions } from '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { baseOf } from '../channels/origins.ts'
-import { listColleagues, readPresence, setAgentLocale, setPresence } from '../storage/agents.ts'
+import { ANY_TEAM, SKILLS } from '../handoff/case.ts'
+import { AWAY_MS, goneSince, HEARTBEAT_MS, seenSince } from '../handoff/presence.ts'
+import { readPresence, setAgentLocale, setPresence } from '../storage/agents.ts'
+import { readTeam } from '../storage/desk-figures.ts'
+import { lastSeen } from '../storage/presence.ts'
+import { forgetPassed } from '../storage/routing.ts'
+import { changeOfMe, colleagues, credentials, me, signedIn } from './account-shapes.ts'
+import { nothing } from './basic-shapes.ts'
 import type { ConsoleParts } from './parts.ts'
 import { type Route, route, type WhoCalls } from './routes.ts'
 import { agentOf, logIn, logOut, SESSION_MS } from './sessions.ts'
-import { changeOfMe, colleagues, credentials, me, nothing, signedIn } from './shapes.ts'
 
 export const COOKIE = 'aftercare-agent'
-/** A sign of life is written at most this often. */
-const HEARTBEAT_MS = 15_000
-/** Whoever was not seen for this long is offline to the others. */
-const SEEN_MS = 45_000
 
 /** Not readable by scripts, not sent along by other sites, gone after twelve idle hours. */
 const cookieOptions = (parts: ConsoleParts, request: FastifyRequest): CookieSerializeOptions => ({
@@ -34,10 +36,19 @@ export function createWhoCalls(parts: ConsoleParts): WhoCalls {
     const now = parts.now()
     if (now.getTime() - (seen.get(agent.id) ?? 0) >= HEARTBEAT_MS) {
       seen.set(agent.id, now.getTime())
+      const before = await lastSeen(parts.db, agent.id)
       await setPresence(parts.db, { agentId: agent.id, now })
+      const wasAway = !before || now.getTime() - before.getTime() >= AWAY_MS
+      if (wasAway) await comesBack(parts, agent.id)
     }
     return agent
   }
+}
+
+/** Whoever comes back is asked again, and what waits is offered at once. */
+async function comesBack(parts: ConsoleParts, agentId: string): Promise<void> {
+  await forgetPassed(parts.db, agentId)
+  parts.leftovers()
 }
 
 /** Logging in and out, and what an agent says about himself. */
@@ -62,6 +73,7 @@ const loginRoute = (parts: ConsoleParts) =>
       const wish = { ...body, ip: request.ip }
       const { token, agent } = await logIn(parts, wish, request.cookies[COOKIE])
       await setPresence(parts.db, { agentId: agent.id, state: 'online', now: parts.now() })
+      await comesBack(parts, agent.id)
       reply.setCookie(COOKIE, token, cookieOptions(parts, request))
       return { agent }
     },
@@ -104,6 +116,7 @@ const changeMeRoute = (parts: ConsoleParts) =>
       const { db, now } = parts
       if (locale !== agent.locale) await setAgentLocale(db, agent.id, locale)
       if (state) await setPresence(db, { agentId: agent.id, state, now: now() })
+      if (state === 'online') await comesBack(parts, agent.id)
       return { agent: { ...agent, locale }, presence: await readPresence(db, agent.id) }
     },
   })
@@ -114,8 +127,15 @@ const colleaguesRoute = (parts: ConsoleParts) =>
     path: '/agents',
     summary: 'Everyone at the desk, and who is there',
     answer: colleagues,
-    handle: async () => {
-      const seenSince = new Date(parts.now().getTime() - SEEN_MS)
-      return { items: await listColleagues(parts.db, seenSince) }
+    handle: async ({ agent: { locale } }) => {
+      const now = parts.now()
+      const since = { seenSince: seenSince(now), goneSince: goneSince(now) }
+      const team = await readTeam(parts.db, since)
+      return {
+        items: team.map(({ id, name, state, teams, load, capacity }) => ({
+          ...{ id, name, state, teams, load, capacity },
+        })),
+        teams: [ANY_TEAM, ...SKILLS].map((id) => ({ id, title: parts.team(id, locale) })),
+      }
     },
   })

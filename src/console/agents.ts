@@ -1,6 +1,6 @@
 import { type Agent, changePassword, hasAgents, insertAgent } from '../storage/agents.ts'
 import type { Db } from '../storage/database.ts'
-import type { AgentRole } from '../storage/tables.ts'
+import type { AgentRole } from '../storage/desk-tables.ts'
 import { hashPassword, makePassword } from './password.ts'
 
 /** What a login looks like: easy to say on the phone, the same in every keyboard layout. */
@@ -51,7 +51,7 @@ export async function resetPassword(
 }
 
 /**
- * Makes the first agent, the lead `admin`, when there is no agent yet. The password is returned
+ * Makes the first agent, `admin` with every right, when there is no agent yet. The password is returned
  * once, to be printed, and only when it was made up here.
  */
 export async function ensureFirstAgent(
@@ -59,7 +59,7 @@ export async function ensureFirstAgent(
   adminPassword?: string,
 ): Promise<Credentials | undefined> {
   if (await hasAgents(db)) return undefined
-  const wish = { login: 'admin', role: 'lead' as const }
+  const wish = { login: 'admin', role: 'admin' as const }
   const added = await addAgent(db, adminPassword ? { ...wish, password: adminPassword } : wish)
   if (added.is === 'weak-password') {
     throw new Error(`ADMIN_PASSWORD: expected at least ${MIN_PASSWORD} characters`)

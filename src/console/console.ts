@@ -1,10 +1,15 @@
 import cookie from '@fastify/cookie'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { isOriginAllowed } from '../channels/origins.ts'
 import { Refusal } from '../channels/refusal.ts'
+import { MAX_FILE_BYTES } from '../channels/uploads.ts'
+import { readViewers } from '../storage/desk-company.ts'
 import { accountRoutes, createWhoCalls } from './account-routes.ts'
+import { draftingRoutes, lookingSince } from './drafting-routes.ts'
 import { addEvents } from './events.ts'
 import { createFeed } from './feed.ts'
+import { helpingRoutes } from './helping-routes.ts'
+import { leadingRoutes } from './leading-routes.ts'
 import { describeApi } from './openapi.ts'
 import { owedRoutes } from './owed-routes.ts'
 import type { ConsoleParts } from './parts.ts'
@@ -20,6 +25,9 @@ export const consoleRoutes = (parts: ConsoleParts): readonly Route[] => [
   ...readingRoutes(parts),
   ...owedRoutes(parts),
   ...writingRoutes(parts),
+  ...draftingRoutes(parts),
+  ...helpingRoutes(parts),
+  ...leadingRoutes(parts),
 ]
 
 /**
@@ -30,6 +38,7 @@ export async function addConsole(app: FastifyInstance, parts: ConsoleParts): Pro
   await app.register(
     async (scope) => {
       await scope.register(cookie)
+      takeFiles(scope)
       const site = { publicUrl: parts.publicUrl, origins: [] }
       // The cookie is SameSite=Strict already; this holds where a browser does not.
       scope.addHook('onRequest', async (request, reply) => {
@@ -55,8 +64,20 @@ export async function addConsole(app: FastifyInstance, parts: ConsoleParts): Pro
         },
       })
       scope.addHook('onClose', async () => feed.close())
-      addEvents(scope, feed, { whoCalls, now, onEdit: parts.edits.onEdit })
+      const viewers = (id: string) => readViewers(db, id, { seenSince: lookingSince(now()) })
+      const { onHere } = parts
+      addEvents(scope, feed, { whoCalls, now, onEdit: parts.edits.onEdit, onHere, viewers })
     },
     { prefix: PREFIX },
+  )
+}
+
+/** A file is the body as it is; only JSON is read. */
+function takeFiles(scope: FastifyInstance): void {
+  scope.removeContentTypeParser('text/plain')
+  scope.addContentTypeParser(
+    '*',
+    { parseAs: 'buffer', bodyLimit: MAX_FILE_BYTES },
+    async (_request: FastifyRequest, body: Buffer) => body,
   )
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { WebSocket } from 'ws'
 import { Refusal } from '../channels/refusal.ts'
+import type { Viewer } from '../storage/desk-company.ts'
 import type { Feed, News } from './feed.ts'
 import type { WhoCalls } from './routes.ts'
 import { eventsWish } from './shapes.ts'
@@ -16,6 +17,9 @@ interface EventParts {
   now(): Date
   /** Calls after every edit of flows and articles; returns how to stop. */
   onEdit(listener: () => void): () => void
+  /** Calls when who looks at a conversation has changed; returns how to stop. */
+  onHere(listener: (conversationId: string) => void): () => void
+  viewers(conversationId: string): Promise<Viewer[]>
 }
 
 /**
@@ -25,7 +29,7 @@ interface EventParts {
 export function addEvents(
   app: FastifyInstance,
   feed: Feed,
-  { whoCalls, now, onEdit }: EventParts,
+  { whoCalls, now, onEdit, onHere, viewers }: EventParts,
 ): void {
   const isLoggedIn = async (request: FastifyRequest) => (await whoCalls(request)) !== undefined
   app.route({
@@ -40,6 +44,13 @@ export function addEvents(
       socket.on(
         'close',
         onEdit(() => send(socket, { kind: 'edited' })),
+      )
+      socket.on(
+        'close',
+        onHere(async (conversation) => {
+          const agents = await viewers(conversation).catch(() => undefined)
+          if (agents) send(socket, { kind: 'here', conversation, agents })
+        }),
       )
       keepAlive(socket, () => isLoggedIn(request))
       const { since } = eventsWish.parse(request.query)
@@ -58,7 +69,9 @@ async function stream(socket: WebSocket, feed: Feed, since: Date): Promise<void>
   send(socket, await feed.since(since))
 }
 
-function send(socket: WebSocket, news: News | { kind: 'edited' }): void {
+type Told = News | { kind: 'edited' } | { kind: 'here'; conversation: string; agents: Viewer[] }
+
+function send(socket: WebSocket, news: Told): void {
   if (socket.readyState !== socket.OPEN) return
   if (socket.bufferedAmount > MAX_BUFFERED) socket.close(CLOSE.slow, 'too slow')
   else socket.send(JSON.stringify(news))

@@ -6,9 +6,9 @@ import { previewForm } from '../knowledge/form-preview.ts'
 import { listOwed, type Owed } from '../storage/deadlines.ts'
 import { readFormBytes } from '../storage/forms.ts'
 import { moveLoaner } from '../storage/loaners.ts'
+import { byId, nothing } from './basic-shapes.ts'
 import type { ConsoleParts } from './parts.ts'
 import { type Route, route } from './routes.ts'
-import { byId, nothing } from './shapes.ts'
 
 const day = z
   .string()

@@ -1,9 +1,14 @@
 import { Refusal } from '../channels/refusal.ts'
 import { sendFile } from '../channels/uploads.ts'
+import { mayLead } from '../handoff/act.ts'
 import { makeBrief } from '../handoff/brief.ts'
 import type { Locale } from '../message.ts'
-import { countViews, type ListCursor, listConversations } from '../storage/desk.ts'
+import type { Agent } from '../storage/agents.ts'
+import { countViews, type ListCursor, type ListedCase, listConversations } from '../storage/desk.ts'
+import { readDeadlines, readEarlierCases, readLastWords } from '../storage/desk-brief.ts'
+import { readViewers, recordLook } from '../storage/desk-company.ts'
 import {
+  type DeskConversation,
   readCited,
   readConversation,
   readFileBytes,
@@ -13,12 +18,16 @@ import {
   readNotes,
   readRequests,
 } from '../storage/desk-conversation.ts'
+import { readDraft, readHeld } from '../storage/drafts.ts'
+import { byId } from './basic-shapes.ts'
+import { lookingSince } from './drafting-routes.ts'
 import type { ConsoleParts } from './parts.ts'
 import { type Route, route } from './routes.ts'
-import { byId, counts, edits, list, listWish, messages, opened, pageWish } from './shapes.ts'
+import { counts, edits, list, listWish, messages, opened, pageWish } from './shapes.ts'
 
 const PAGE = 100
 const CITED = 5
+const LOOKS_MS = 3_600_000
 
 const cursorOf = (text: string): ListCursor => {
   const [key, id] = text.split('_') as [string, string]
@@ -68,7 +77,7 @@ const conversationRoute = (parts: ConsoleParts) =>
     params: byId,
     answer: opened,
     refusals: ['bad-request', 'not-found'],
-    handle: ({ agent, params }) => open(parts, params.id, agent.locale),
+    handle: ({ agent, params }) => open(parts, params.id, agent),
   })
 
 const messagesRoute = (parts: ConsoleParts) =>
@@ -109,17 +118,23 @@ const editsRoute = (parts: ConsoleParts) =>
     answer: edits,
     refusals: ['forbidden'],
     handle: async ({ agent }) => {
-      if (agent.role !== 'lead') throw new Refusal('forbidden', 'this is for leads')
+      if (!mayLead(agent.role)) throw new Refusal('forbidden', 'this is for leads')
       return { problems: [...parts.edits.problems()] }
     },
   })
 
-async function open(parts: ConsoleParts, id: string, locale: Locale) {
+async function open(parts: ConsoleParts, id: string, { id: me, locale }: Agent) {
   const { db } = parts
+  const now = parts.now()
   const conversation = await readConversation(db, id)
   if (!conversation) throw new Refusal('not-found', 'there is no such conversation')
-  const [lastCase, items, notes] = await Promise.all([
+  await noteLook(parts, conversation, me)
+  const seenSince = lookingSince(now)
+  const [lastCase, draft, held, others, items, notes] = await Promise.all([
     readLastCase(db, id),
+    readDraft(db, id, me),
+    readHeld(db, id, me),
+    readViewers(db, id, { without: me, seenSince }),
     readMessages(db, id, { limit: PAGE }),
     readNotes(db, id),
   ])
@@ -131,7 +146,10 @@ async function open(parts: ConsoleParts, id: string, locale: Locale) {
     messages: items,
     ...(first > 1 ? { earlier: first } : {}),
     notes,
-    brief: await briefOf(parts, { id, stack, facts }, locale),
+    ...(draft ? { draft } : {}),
+    held: held.map(({ clientId, body, sendAt }) => ({ clientId, text: body.text, until: sendAt })),
+    others,
+    brief: await briefOf(parts, { id, stack, facts, of: lastCase }, locale),
   }
 }
 
@@ -139,16 +157,39 @@ interface Standing {
   id: string
   stack: unknown
   facts: unknown
+  of: ListedCase | undefined
 }
 
-async function briefOf(parts: ConsoleParts, { id, stack, facts }: Standing, locale: Locale) {
+/** Looks into what is a colleague's, or only the bot's, stand in the audit, once an hour each. */
+async function noteLook(
+  { db, now }: ConsoleParts,
+  { id, ownerKind, ownerAgent }: DeskConversation,
+  agentId: string,
+): Promise<void> {
+  if (ownerKind === 'queue' || ownerAgent === agentId) return
+  const at = now()
+  const againAfter = new Date(at.getTime() - LOOKS_MS)
+  const owner = ownerAgent ?? ownerKind
+  await recordLook(db, { agentId, conversationId: id, owner, now: at, againAfter })
+}
+
+async function briefOf(parts: ConsoleParts, { id, stack, facts, of }: Standing, locale: Locale) {
   const { db, print } = parts
-  const [cited, files, requests] = await Promise.all([
+  const [cited, files, requests, deadlines, earlier, words] = await Promise.all([
     readCited(db, id, CITED),
     readFiles(db, id),
     readRequests(db, id),
+    readDeadlines(db, id),
+    readEarlierCases(db, id),
+    readLastWords(db, id),
   ])
   const brief = makeBrief({ stack, facts, cited, files }, print, locale)
   const order = brief.order ? await parts.orderLines(brief.order, locale) : []
-  return { ...brief, order, requests }
+  const open = of && of.state !== 'closed' ? of : undefined
+  return {
+    ...{ ...brief, order, requests, deadlines, earlier },
+    reason: open ? { id: open.reason, title: parts.reason(open.reason, locale) } : null,
+    mood: open?.reason === 'angry' ? ('angry' as const) : parts.mood(words, locale),
+    questions: parts.questions({ stack }, locale),
+  }
 }

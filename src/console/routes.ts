@@ -15,7 +15,7 @@ interface Call<Params, Query, Body> {
 
 /** One door of the agent API; what it takes and gives is written once, for code and for OpenAPI. */
 export interface Route {
-  method: 'get' | 'post' | 'patch' | 'delete'
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   /** As in OpenAPI: `/conversations/{id}`. */
   path: string
   summary: string

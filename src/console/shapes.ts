@@ -1,55 +1,7 @@
 import { z } from 'zod'
-import { CLOSE_REASONS } from '../handoff/case.ts'
-import { LOCALES } from '../message.ts'
 import { VIEWS } from '../storage/views.ts'
-
-/** An instant: ISO 8601 on the wire, a Date inside. */
-const instant = z.codec(z.iso.datetime({ offset: true }), z.date(), {
-  decode: (text) => new Date(text),
-  encode: (date) => date.toISOString(),
-})
-const uuid = z.uuid('expected an id (UUID)')
-const locale = z.enum(LOCALES, `expected one of ${LOCALES.join(', ')}`)
-const fence = z.int().min(0)
-const clientId = z
-  .string()
-  .min(1)
-  .max(64)
-  .regex(/^[\w-]+$/, 'expected letters, digits and -')
-const text = z
-  .string()
-  .max(8000)
-  .refine((words) => words.trim() !== '', 'expected some words')
-
-export const credentials = z.object({
-  login: z
-    .string()
-    .trim()
-    .toLowerCase()
-    .min(1)
-    .max(64)
-    .regex(/^[\x20-\x7e]+$/, 'expected Latin letters, digits and . _ @ -'),
-  password: z.string().min(1).max(200),
-})
-
-const agentShape = z.object({
-  id: uuid,
-  login: z.string(),
-  name: z.string(),
-  role: z.enum(['agent', 'lead']),
-  locale,
-})
-export const signedIn = z.object({ agent: agentShape })
-
-const presence = z.enum(['online', 'away', 'offline'])
-export const me = z.object({ agent: agentShape, presence })
-export const changeOfMe = z
-  .object({ presence: z.enum(['online', 'away']).optional(), locale: locale.optional() })
-  .refine((change) => Object.keys(change).length > 0, 'expected presence or locale')
-
-export const colleagues = z.object({
-  items: z.array(z.object({ id: uuid, name: z.string(), state: presence })),
-})
+import type { colleagues, me } from './account-shapes.ts'
+import { fence, instant, locale, uuid } from './basic-shapes.ts'
 
 const view = z.enum(VIEWS, `expected one of ${VIEWS.join(', ')}`)
 export const counts = z.object({
@@ -73,11 +25,17 @@ const caseShape = z.object({
   team: z.string(),
   priority: z.enum(['normal', 'high', 'urgent']),
   reason: z.string(),
-  state: z.enum(['waiting', 'offered', 'taken', 'snoozed', 'closed']),
+  state: z.enum(['waiting', 'offered', 'promised', 'taken', 'snoozed', 'closed']),
   openedAt: instant,
   closedAt: instant.nullable(),
   closeReason: z.string().nullable(),
   snoozedUntil: instant.nullable(),
+  /** When the customer is due an answer; null while nothing is unanswered. */
+  dueAt: instant.nullable(),
+  /** The customer was told that a person answers at that time; the bot goes on until then. */
+  promisedFor: instant.nullable(),
+  /** Who is asked to take it at this moment. */
+  offeredTo: uuid.nullable(),
 })
 
 export const listWish = z.object({
@@ -129,6 +87,8 @@ const message = z.object({
   at: instant,
   /** On its way to a channel, or given up there; absent: arrived, or read from the transcript. */
   delivery: z.enum(['pending', 'failed']).optional(),
+  /** What it said before it was edited, oldest first. */
+  versions: z.array(z.object({ text: z.string(), at: z.string() })).optional(),
 })
 
 export const pageWish = z.object({
@@ -157,11 +117,46 @@ export const opened = z.object({
   /** Older messages: `before` of `/messages`. */
   earlier: z.int().optional(),
   notes: z.array(z.object({ id: z.int(), agentName: z.string(), text: z.string(), at: instant })),
+  /** What this agent has written and not sent. */
+  draft: z.string().optional(),
+  /** Replies of this agent that may still be taken back. */
+  held: z.array(z.object({ clientId: z.string(), text: z.string(), until: instant })),
+  /** Who else looks at it, and whether they are writing. */
+  others: z.array(z.object({ id: uuid, name: z.string(), typing: z.boolean() })),
   brief: z.object({
     flow: z.object({ name: z.string(), title: z.string(), step: z.string() }).nullable(),
     answers: z.array(z.object({ name: z.string(), title: z.string(), text: z.string() })),
     cites: z.array(citation),
     files: z.array(file),
+    /** Why a person is wanted, in the agent's words; null while none is. */
+    reason: z.object({ id: z.string(), title: z.string() }).nullable(),
+    mood: z.enum(['calm', 'upset', 'angry']),
+    /** The questions of the running flow: what may be filled in when the bot goes on. */
+    questions: z.array(
+      z.object({ step: z.string(), title: z.string(), answered: z.boolean(), passed: z.boolean() }),
+    ),
+    /** What is owed to the customer, the most pressing first. */
+    deadlines: z.array(
+      z.object({
+        request: z.string(),
+        kind: z.string(),
+        dueOn: z.string(),
+        rule: z.string(),
+        met: z.boolean(),
+      }),
+    ),
+    earlier: z.array(
+      z.object({
+        number: z.int(),
+        team: z.string(),
+        reason: z.string(),
+        openedAt: instant,
+        closedAt: instant.nullable(),
+        closeReason: z.string().nullable(),
+        agentName: z.string().nullable(),
+        score: z.int().nullable(),
+      }),
+    ),
     /** What the shop knows of the order, a line each. */
     order: z.array(z.string()),
     requests: z.array(
@@ -176,28 +171,6 @@ export const opened = z.object({
   }),
 })
 
-export const byId = z.object({ id: uuid })
-export const claimed = z.object({ fence, case: z.int() })
-export const replyWish = z.object({ clientId, text, fence })
-export const sent = z.object({ seq: z.int(), fresh: z.boolean() })
-export const noteWish = z.object({ clientId, text })
-export const noted = z.object({ fresh: z.boolean() })
-export const transferWish = z.object({
-  fence,
-  to: z.union(
-    [z.strictObject({ agent: uuid }), z.strictObject({ team: z.string().min(1).max(60) })],
-    'expected {"agent": id} or {"team": name}',
-  ),
-})
-export const held = z.object({ fence })
-export const snoozeWish = z.object({ fence, until: instant })
-export const closeWish = z.object({
-  fence,
-  reason: z.enum(CLOSE_REASONS, `expected one of ${CLOSE_REASONS.join(', ')}`).default('solved'),
-})
-export const released = z.object({ fence })
-export const nothing = z.object({})
-
 /** What the stream of events says. */
 const event = z.discriminatedUnion('kind', [
   /** What changed since the cursor; sent at once, even when nothing did. */
@@ -210,6 +183,12 @@ const event = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('reload'), cursor: z.string() }),
   /** Somebody edited flows or articles: `/edits` says whether that is in force. */
   z.object({ kind: z.literal('edited') }),
+  /** Who has a conversation open, or is writing in it, has changed. */
+  z.object({
+    kind: z.literal('here'),
+    conversation: uuid,
+    agents: z.array(z.object({ id: uuid, name: z.string(), typing: z.boolean() })),
+  }),
 ])
 export const eventsWish = z.object({ since: instant.optional() })
 

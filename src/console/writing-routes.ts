@@ -1,17 +1,18 @@
 import { Refusal } from '../channels/refusal.ts'
-import type { Act, Refused } from '../handoff/act.ts'
 import { claim } from '../handoff/claim.ts'
 import { close, returnToBot, snooze } from '../handoff/close.ts'
+import { replySoon } from '../handoff/held.ts'
 import { reply, writeNote } from '../handoff/reply.ts'
 import { transfer } from '../handoff/transfer.ts'
-import { type Agent, findAgent } from '../storage/agents.ts'
-import type { Tx } from '../storage/database.ts'
+import { readConversation, readFiles } from '../storage/desk-conversation.ts'
+import { dropDraft } from '../storage/drafts.ts'
+import { act, moved, refusalOf, refusals, unknown } from './acting.ts'
+import { byId, nothing } from './basic-shapes.ts'
 import type { ConsoleParts } from './parts.ts'
 import { type Route, route } from './routes.ts'
-import * as shape from './shapes.ts'
+import * as shape from './writing-shapes.ts'
 
-const params = shape.byId
-const refusals = ['bad-request', 'forbidden', 'not-found', 'conflict'] as const
+const params = byId
 
 /** What changes a conversation: each is one transaction, and the doorbell rings after it. */
 export const writingRoutes = (parts: ConsoleParts): readonly Route[] => [
@@ -47,17 +48,29 @@ const replyRoute = (parts: ConsoleParts) =>
   route({
     method: 'post',
     path: '/conversations/{id}/replies',
-    summary: 'Answer the customer; what arrives twice under one clientId is one message',
+    summary:
+      'Answer the customer, and take the conversation over when nobody has it; what arrives twice under one clientId is one message',
     params,
     body: shape.replyWish,
     answer: shape.sent,
     refusals,
     handle: async ({ agent, params: { id }, body }) => {
-      const said = { conversationId: id, ...body }
-      const result = await act(parts, agent, (tx, by) => reply(tx, by, said))
+      const { hold, files = [], ...words } = body
+      const said = { conversationId: id, ...words, files: await filesOf(parts, id, files) }
+      const say = hold ? replySoon : reply
+      const result = await act(parts, agent, async (tx, by) => {
+        const done = await say(tx, by, said)
+        if (done.is === 'sent' || done.is === 'held') {
+          await dropDraft(tx, { conversationId: id, agentId: agent.id })
+        }
+        return done
+      })
+      if (result.is === 'held') {
+        return { until: result.until, fresh: result.fresh, fence: body.fence }
+      }
       if (result.is !== 'sent') throw await refusalOf(parts, result, { text: body.text })
       if (result.fresh) parts.ring(id)
-      return { seq: result.seq, fresh: result.fresh }
+      return { seq: result.seq, fresh: result.fresh, fence: result.fence }
     },
   })
 
@@ -101,6 +114,7 @@ const transferRoute = (parts: ConsoleParts) =>
       if (result.is !== 'transferred') throw await refusalOf(parts, result)
       parts.ring(id)
       if (result.queued) parts.offer({ caseId: result.caseId, n: result.fence })
+      parts.leftovers()
       return { fence: result.fence }
     },
   })
@@ -109,16 +123,19 @@ const returnRoute = (parts: ConsoleParts) =>
   route({
     method: 'post',
     path: '/conversations/{id}/return-to-bot',
-    summary: 'Give the conversation back to the bot; its flow goes on',
+    summary: 'Give the conversation back to the bot, with what the customer told you filled in',
     params,
-    body: shape.held,
+    body: shape.returnWish,
     answer: shape.released,
     refusals,
     handle: async ({ agent, params: { id }, body }) => {
-      const at = { conversationId: id, ...body }
+      const { fence, ...returning } = body
+      await proveReadable(parts, id, returning)
+      const at = { conversationId: id, fence, returning }
       const result = await act(parts, agent, (tx, by) => returnToBot(tx, by, at))
       if (result.is !== 'released') throw await refusalOf(parts, result)
       parts.ring(id)
+      parts.leftovers()
       return { fence: result.fence }
     },
   })
@@ -130,7 +147,7 @@ const snoozeRoute = (parts: ConsoleParts) =>
     summary: 'Put the case aside until an instant, or until the customer writes',
     params,
     body: shape.snoozeWish,
-    answer: shape.nothing,
+    answer: nothing,
     refusals,
     handle: async ({ agent, params: { id }, body }) => {
       const wish = { conversationId: id, ...body }
@@ -140,6 +157,7 @@ const snoozeRoute = (parts: ConsoleParts) =>
       }
       if (result.is !== 'snoozed') throw await refusalOf(parts, result)
       parts.ring(id)
+      parts.leftovers()
       return {}
     },
   })
@@ -158,34 +176,29 @@ const closeRoute = (parts: ConsoleParts) =>
       const result = await act(parts, agent, (tx, by) => close(tx, by, wish))
       if (result.is !== 'released') throw await refusalOf(parts, result)
       parts.ring(id)
+      parts.leftovers()
       return { fence: result.fence }
     },
   })
 
-/** One deed of an agent, in a transaction of its own. */
-function act<Result>(
-  { db, now, tell }: ConsoleParts,
-  { id, name, role }: Agent,
-  work: (tx: Tx, by: Act) => Promise<Result>,
-): Promise<Result> {
-  return db.transaction().execute((tx) => work(tx, { agent: { id, name, role }, now: now(), tell }))
+async function filesOf({ db }: ConsoleParts, conversationId: string, ids: readonly string[]) {
+  if (ids.length === 0) return []
+  const known = await readFiles(db, conversationId)
+  const found = ids.flatMap((id) => known.filter((file) => file.id === id))
+  if (found.length === ids.length) return found
+  throw new Refusal('bad-request', 'files: expected files of this conversation')
 }
 
-const unknown = () => new Refusal('not-found', 'there is no such conversation')
-
-const refusalOf = async (parts: ConsoleParts, refused: Refused, kept?: object) =>
-  refused.is === 'unknown' ? unknown() : await moved(parts, refused.owner, { ...refused, kept })
-
-/** 409: who has the conversation now. What was written comes back, so that it is not lost. */
-async function moved(
-  { db }: ConsoleParts,
-  { kind, agentId }: { kind: string; agentId: string | null },
-  { fence, kept }: { fence: number; kept?: object | undefined },
-): Promise<Refusal> {
-  const agent = agentId ? await findAgent(db, agentId) : undefined
-  const owner = agent ? { kind, id: agent.id, name: agent.name } : { kind }
-  const whose = agent
-    ? `${agent.name} has this conversation`
-    : `this conversation is with the ${kind}`
-  return new Refusal('conflict', whose, { owner, fence, ...kept })
+/** What the flow could not read is refused at once, while the agent is still there to put it right. */
+async function proveReadable(
+  { db, unread }: ConsoleParts,
+  id: string,
+  { step, filled }: { step?: string | undefined; filled: Readonly<Record<string, string>> },
+): Promise<void> {
+  const conversation = await readConversation(db, id)
+  if (!conversation) throw unknown()
+  const wrong = unread(conversation, { step, filled })
+  if (wrong.length === 0) return
+  const names = wrong.join(', ')
+  throw new Refusal('bad-request', `filled: no answer to ${names} could be read`, { unread: wrong })
 }

@@ -1,7 +1,7 @@
 import type { Body, Locale } from '../message.ts'
 import { lockOwnership, type Ownership } from '../storage/cases.ts'
 import type { Tx } from '../storage/database.ts'
-import type { AgentRole } from '../storage/tables.ts'
+import type { AgentRole } from '../storage/desk-tables.ts'
 
 export interface ActingAgent {
   id: string

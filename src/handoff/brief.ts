@@ -66,7 +66,7 @@ export function makeBrief(stored: Stored, print: Printing, locale: Locale): Brie
       ? { name: running.flow, title: print.flow(running.flow, locale), step: running.step }
       : null,
     answers: withoutEchoes(lines),
-    order: orderOf({ ...facts, ...answers }),
+    order: orderSpokenOf(stored),
     cites: lastCites(stored.cited),
     files: [...stored.files],
   }
@@ -84,6 +84,12 @@ function answersOf(json: unknown): Answers {
   return Object.fromEntries(
     entries.filter((entry): entry is [string, Answer] => answered.safeParse(entry[1]).success),
   )
+}
+
+/** The number of the order that a conversation speaks of. */
+export function orderSpokenOf(stored: Pick<Stored, 'stack' | 'facts'>): string | null {
+  const running = z.array(run).catch([]).parse(stored.stack).at(-1)
+  return orderOf({ ...answersOf(stored.facts), ...answersOf(running?.answers ?? {}) })
 }
 
 function orderOf(answers: Answers): string | null {

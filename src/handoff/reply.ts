@@ -2,8 +2,6 @@ import type { FileRef } from '../message.ts'
 import {
   changeCase,
   findOpenCase,
-  findReply,
-  insertNote,
   lockOwnership,
   type OpenCase,
   recordDeed,
@@ -11,6 +9,7 @@ import {
 } from '../storage/cases.ts'
 import type { Tx } from '../storage/database.ts'
 import { keepDraft } from '../storage/drafts.ts'
+import { findReply, insertNote } from '../storage/notes.ts'
 import { appendMessage } from '../storage/transcript.ts'
 import { type Act, type Held, holdAsOwner, type Refused } from './act.ts'
 import { claim } from './claim.ts'

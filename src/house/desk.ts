@@ -1,12 +1,16 @@
 import type { ConsoleParts } from '../console/parts.ts'
+import { dayAt } from '../day.ts'
 import type { Flow } from '../flows/flow.ts'
+import { orderSpokenOf } from '../handoff/brief.ts'
 import { offerJob } from '../handoff/offer.ts'
 import type { Locale } from '../message.ts'
 import type { Mind } from '../mind.ts'
 import { printAnswer, printDay } from '../text.ts'
+import { cannedOfHouse, deskWord, moodOf, questionsOf, suggestFor, unreadBy } from './desk-helps.ts'
 import type { Doorbells } from './doorbells.ts'
 import { finishRequest } from './finishing.ts'
 import type { Ground } from './ground.ts'
+import { ringLeftovers } from './handing-over.ts'
 import { tellingOf } from './telling.ts'
 import { wordsOf } from './words.ts'
 
@@ -25,6 +29,22 @@ export function deskParts(ground: Ground, bells: Doorbells): ConsoleParts {
       answerName: (name, locale, flow) => answerName(mind(), name, locale, flow),
       answer: printAnswer,
     },
+    order: (number, locale) => orderCard(mind(), number, locale).catch(() => undefined),
+    orderOf: orderSpokenOf,
+    reason: (id, locale) => deskWord(mind(), 'reason', id, locale),
+    team: (id, locale) => deskWord(mind(), 'team', id, locale),
+    mood: (words, locale) => moodOf(mind(), words, locale),
+    questions: ({ stack }, locale) => questionsOf(mind(), stack, locale),
+    unread: (standing, wish) => unreadBy(mind(), standing, wish, now()),
+    suggest: (words, locale) =>
+      suggestFor(mind(), words, { locale, day: dayAt(now(), config.TIME_ZONE) }),
+    cannedOfHouse: () => cannedOfHouse(mind()),
+    leftovers: () => ringLeftovers(ground),
+    here: (conversationId) => fanOut.publish({ here: conversationId }),
+    onHere: (listener) =>
+      fanOut.subscribe((topic) => {
+        if ('here' in topic) listener(topic.here)
+      }),
     orderLines: (order, locale) => orderLines(mind(), order, locale).catch(() => []),
     ring(conversationId) {
       fanOut.publish({ conversationId })
@@ -54,6 +74,16 @@ function answerName(mind: Mind, name: string, locale: Locale, flow?: string): st
 }
 
 const labelIn = (flow: Flow | undefined, step: string) => flow?.steps.get(step)?.asking?.label
+
+/** An order in parts, for sentences of agents. */
+async function orderCard({ shop, library }: Mind, number: string, locale: Locale) {
+  const order = await shop.order(number)
+  if (!order) return undefined
+  return {
+    status: wordsOf(library, `shop-page.status.${order.status}`)[locale],
+    items: order.items.map(({ product }) => product.title[locale]),
+  }
+}
 
 async function orderLines(
   { shop, library }: Mind,

@@ -4,8 +4,8 @@ import { type Desk, type Offered, offer, offerJob } from '../handoff/offer.ts'
 import { openCase, seatCase } from '../handoff/open.ts'
 import { seenSince } from '../handoff/presence.ts'
 import { waitFrom } from '../handoff/wait.ts'
-import type { DeskEar } from '../inbox/desk-ear.ts'
-import type { OpenCase } from '../inbox/turn.ts'
+import type { DeskEar, OpenCase } from '../inbox/desk-ear.ts'
+import { lockOwnership } from '../storage/cases.ts'
 import { findOfferable } from '../storage/routing.ts'
 import type { Doorbells } from './doorbells.ts'
 import type { Ground } from './ground.ts'
@@ -33,9 +33,11 @@ export async function openForDesk(
   const { conversationId, team, locale, now } = ask
   const opened = await openCase(tx, { ...ask, hours, zone })
   const { caseId, place } = opened
+  const customer = await lockOwnership(tx, conversationId)
   const seated = await seatCase(tx, opened, { conversationId, team, locale, now, hours, zone })
   if (seated.is === 'promised') {
-    const text = tell.promised({ for: seated.for, byThen: seated.byThen, now, zone }, locale)
+    const at = { for: seated.for, byThen: seated.byThen, now, zone: customer?.zone ?? zone }
+    const text = tell.promised(at, locale)
     return { caseId, stays: true, says: [{ text }] }
   }
   if (place === 0) return { caseId }
@@ -69,16 +71,18 @@ export function serveHandoff(ground: Ground, bells: Doorbells): void {
 export const ringLeftovers = ({ queues, newId }: Ground): void =>
   void queues.ring('handoff', `left-${newId()}`, {})
 
-async function offerLeftovers(ground: Ground, bells: Doorbells): Promise<void> {
+/** Offers what waits, one after another: first come, first served. */
+export async function offerLeftovers(ground: Ground, bells: Doorbells): Promise<never[]> {
   for (const caseId of await toOffer(ground)) await offerOne(ground, bells, caseId)
+  return []
 }
 
 /** Cases that somebody must be asked about now, in the order of the queue. */
-export const toOffer = ({ database, now }: Ground): Promise<string[]> =>
+const toOffer = ({ database, now }: Ground): Promise<string[]> =>
   findOfferable(database.db, { now: now(), seenSince: seenSince(now()), skills: SKILLS })
 
 /** Asks the next agent, sets the alarm for when they do not answer, and lets the consoles know. */
-export async function offerOne(ground: Ground, bells: Doorbells, caseId: string): Promise<void> {
+async function offerOne(ground: Ground, bells: Doorbells, caseId: string): Promise<void> {
   const { database, fanOut, queues, now } = ground
   const offered: Offered = await offer(database.db, caseId, deskNow(ground))
   if (offered.is === 'gone' || offered.is === 'taken') return

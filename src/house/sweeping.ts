@@ -10,7 +10,7 @@ import { endLease, tryLease } from '../storage/lease.ts'
 import { createSweeper, type Sweep, type Sweeper } from '../timers/sweeper.ts'
 import type { Doorbells } from './doorbells.ts'
 import type { Ground } from './ground.ts'
-import { offerOne, toOffer } from './handing-over.ts'
+import { offerLeftovers } from './handing-over.ts'
 import { tellingOf } from './telling.ts'
 
 const SWEEP_EVERY_MS = 1000
@@ -55,7 +55,7 @@ export function deskSweeps(ground: Ground, bells: Doorbells): Sweep[] {
   return [
     { name: 'snoozed', find: () => wakeSnoozed(database.db, now()), run },
     { name: 'abandoned', find: requeue, run },
-    { name: 'offers', find: () => toOffer(ground), run: (id) => offerOne(ground, bells, id) },
+    { name: 'offers', find: () => offerLeftovers(ground, bells), run },
     { name: 'places', find: () => tellPlaces(database.db, now(), tell), run },
     { name: 'owners', find: righted, run },
     { name: 'held replies', find: () => findDueReplies(database.db, now()), run: replies },

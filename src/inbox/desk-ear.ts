@@ -1,4 +1,5 @@
-import type { Body, Incoming } from '../message.ts'
+import type { HandOver } from '../handoff/case.ts'
+import type { Body, Incoming, Locale } from '../message.ts'
 import type { Conversation } from '../storage/conversations.ts'
 import type { Tx } from '../storage/database.ts'
 
@@ -11,3 +12,16 @@ export interface DeskEar {
   /** The customer wrote to the person who owns the conversation. */
   heard(tx: Tx, conversation: Conversation): Promise<void>
 }
+
+/** The case that a hand-over opened, and what the customer is told about it. */
+export interface Opened {
+  caseId: string
+  /** Nobody is there to wait for: the bot goes on, and a person answers later. */
+  stays?: boolean
+  says?: readonly Body[]
+}
+
+export type OpenCase = (
+  tx: Tx,
+  ask: HandOver & { conversationId: string; locale: Locale; now: Date },
+) => Promise<Opened>

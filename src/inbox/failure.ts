@@ -5,9 +5,10 @@ import { lockWaiting } from '../storage/conversations.ts'
 import type { Db, Tx } from '../storage/database.ts'
 import { bury, tryLater } from '../storage/inbox-rows.ts'
 import { writeTurns } from '../storage/turns.ts'
+import type { OpenCase } from './desk-ear.ts'
 import { beginDraft, type TurnFailed } from './draft.ts'
 import { recordDecided, recordSilent } from './record.ts'
-import type { News, OpenCase } from './turn.ts'
+import type { News } from './turn.ts'
 
 /** So often a row is tried before a person is asked to look at it. */
 const MOST_TRIES = 5

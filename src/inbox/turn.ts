@@ -1,7 +1,5 @@
 import { momentAt } from '../day.ts'
 import type { DialogState } from '../dialog/state.ts'
-import type { HandOver } from '../handoff/case.ts'
-import type { Body, Locale } from '../message.ts'
 import {
   CONTINUATION,
   type Locked,
@@ -15,25 +13,12 @@ import { intendEffect } from '../storage/effects.ts'
 import { giveBack } from '../storage/inbox-rows.ts'
 import { cancelTimer, setTimer } from '../storage/timer-rows.ts'
 import { type TurnWrite, type TurnWritten, writeTurns } from '../storage/turns.ts'
-import type { DeskEar } from './desk-ear.ts'
+import type { DeskEar, OpenCase, Opened } from './desk-ear.ts'
 import { type Advance, advanceDraft, beginDraft, blamed, type Draft, unanswered } from './draft.ts'
 import { type Heed, heed, heedAll, saidBy, untilNext } from './heed.ts'
 import { type ActionPort, type Came, failureOf, type Lesson, meetInside, takeIn } from './needs.ts'
 import { type Ready, takeArrived, takeReady } from './ready.ts'
 import { recordCut, recordDecided, recordSilent, recordThinking } from './record.ts'
-
-/** The case that a hand-over opened, and what the customer is told about it. */
-export interface Opened {
-  caseId: string
-  /** Nobody is there to wait for: the bot goes on, and a person answers later. */
-  stays?: boolean
-  says?: readonly Body[]
-}
-
-export type OpenCase = (
-  tx: Tx,
-  ask: HandOver & { conversationId: string; locale: Locale; now: Date },
-) => Promise<Opened>
 
 export interface TurnParts {
   advance: Advance

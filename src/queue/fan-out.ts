@@ -6,10 +6,12 @@ import type { Log } from '../log.ts'
 const topic = z.union([
   z.object({ conversationId: z.string(), seq: z.number().optional() }),
   z.object({ desk: z.literal(true) }),
+  z.object({ here: z.string() }),
 ])
 
 /**
- * What changed: a conversation (and up to which message), or the desk's lists. Who listens reads
+ * What changed: a conversation (and up to which message), the desk's lists, or who has a conversation
+ * open there. Who listens reads
  * the rest from PostgreSQL.
  */
 export type Topic = z.infer<typeof topic>

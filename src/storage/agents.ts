@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Locale } from '../message.ts'
 import type { Db, Tx } from './database.ts'
+import type { AgentRole, PresenceState } from './desk-tables.ts'
 import { asJson } from './json.ts'
-import type { AgentRole, PresenceState } from './tables.ts'
 
 export interface Agent {
   id: string
@@ -128,27 +128,6 @@ export async function readPresence(db: Db, agentId: string): Promise<PresenceSta
     .executeTakeFirst()
   return row?.state ?? 'offline'
 }
-
-export interface Colleague {
-  id: string
-  name: string
-  state: PresenceState
-}
-
-/** Everyone at the desk; who was not seen since that instant is offline, whatever he said. */
-export const listColleagues = (db: Db, seenSince: Date): Promise<Colleague[]> =>
-  db
-    .selectFrom('agent')
-    .leftJoin('presence', 'presence.agentId', 'agent.id')
-    .select([
-      'agent.id',
-      'agent.name',
-      sql<PresenceState>`case when seen_at >= ${seenSince} then state else 'offline' end`.as(
-        'state',
-      ),
-    ])
-    .orderBy('agent.name')
-    .execute()
 
 /** Who tries to log in, from where. */
 export interface LoginTry {

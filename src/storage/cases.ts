@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import type { Locale } from '../message.ts'
 import type { Db, Tx } from './database.ts'
+import type { CaseState } from './desk-tables.ts'
 import { writeJournal } from './journal.ts'
-import { storable } from './json.ts'
-import type { CaseState, OwnerKind } from './tables.ts'
+import type { OwnerKind } from './tables.ts'
 
 /** Who speaks in a conversation, under which fence, and what the desk needs to speak in it. */
 export interface Ownership {
@@ -221,36 +221,4 @@ export async function recordDeed(tx: Tx, deed: Deed): Promise<void> {
     .insertInto('audit')
     .values({ agentId, what, detail: { conversationId, ...detail }, at: now })
     .execute()
-}
-
-/** Writes a note that only agents see; the same `clientId` writes one note. */
-export async function insertNote(
-  tx: Tx,
-  note: { conversationId: string; agentId: string; text: string; clientId: string; at: Date },
-): Promise<{ fresh: boolean }> {
-  const row = await tx
-    .insertInto('note')
-    .values({ ...note, text: storable(note.text) })
-    .onConflict((conflict) =>
-      conflict.columns(['conversationId', 'agentId', 'clientId']).doNothing(),
-    )
-    .returning('id')
-    .executeTakeFirst()
-  return { fresh: row !== undefined }
-}
-
-/** The seq of an agent's reply that already arrived under this client id. */
-export async function findReply(
-  tx: Tx,
-  conversationId: string,
-  clientId: string,
-): Promise<number | undefined> {
-  const row = await tx
-    .selectFrom('message')
-    .select('seq')
-    .where('conversationId', '=', conversationId)
-    .where('author', '=', 'agent')
-    .where('clientId', '=', clientId)
-    .executeTakeFirst()
-  return row?.seq
 }

@@ -39,7 +39,11 @@ export interface DeskRequest {
 }
 
 /** A line of the transcript, and what became of it in channels that must be sent to. */
-export type DeskMessage = Omit<Message, 'conversationId'> & { delivery?: 'pending' | 'failed' }
+export type DeskMessage = Omit<Message, 'conversationId'> & {
+  delivery?: 'pending' | 'failed'
+  /** What it said before it was edited, oldest first. */
+  versions?: { text: string; at: string }[]
+}
 
 export const readConversation = (db: Db, id: string): Promise<DeskConversation | undefined> =>
   db
@@ -90,15 +94,17 @@ export async function readMessages(
     .selectFrom('message')
     .leftJoin('agent', 'agent.id', 'message.agentId')
     .select(['seq', 'author', 'agent.name as agentName', 'body', 'at', DELIVERY.as('delivery')])
+    .select(sql<{ text: string; at: string }[]>`versions`.as('versions'))
     .where('conversationId', '=', conversationId)
     .orderBy('seq', 'desc')
     .limit(limit)
   if (before !== undefined) query = query.where('seq', '<', before)
   const rows = await query.execute()
-  return rows.reverse().map(({ agentName, delivery, ...row }) => ({
+  return rows.reverse().map(({ agentName, delivery, versions, ...row }) => ({
     ...row,
     ...(agentName ? { agentName } : {}),
     ...(delivery ? { delivery } : {}),
+    ...(versions.length > 0 ? { versions } : {}),
   }))
 }
 
@@ -116,7 +122,7 @@ export const readLastCase = (db: Db, conversationId: string): Promise<ListedCase
   db
     .selectFrom('case')
     .select(['number', 'team', 'priority', 'reason', 'state', 'openedAt'])
-    .select(['closedAt', 'closeReason', 'snoozedUntil'])
+    .select(['closedAt', 'closeReason', 'snoozedUntil', 'dueAt', 'promisedFor', 'offeredTo'])
     .where('conversationId', '=', conversationId)
     .orderBy('number', 'desc')
     .limit(1)

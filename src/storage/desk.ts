@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Author, Locale } from '../message.ts'
 import type { Db } from './database.ts'
-import type { CaseState, OwnerKind } from './tables.ts'
+import type { CaseState } from './desk-tables.ts'
+import type { OwnerKind } from './tables.ts'
 import { VIEWS, type View } from './views.ts'
 
 export interface ListedCase {
@@ -14,6 +15,12 @@ export interface ListedCase {
   closedAt: Date | null
   closeReason: string | null
   snoozedUntil: Date | null
+  /** When the customer is due an answer; none while nothing is unanswered. */
+  dueAt: Date | null
+  /** Nobody was there: the customer was told that a person answers at that time. */
+  promisedFor: Date | null
+  /** Who is asked to take it at this moment. */
+  offeredTo: string | null
 }
 
 /** One line of a list: whose it is, what was said last, since when somebody waits. */
@@ -89,17 +96,16 @@ const VIEW_QUERIES: Record<View, (agentId: string, now: Date) => ViewQuery> = {
   mine: (agentId, now) => ({
     cases: sql`${openCase} ${waited}`,
     where: sql`v.owner_kind = 'agent' and v.owner_agent = ${agentId} and (c.id is null or not ${asleep(now)})`,
-    key: sql`coalesce(${ms(sql`waited.since`)}, 9e15 - ${ms(sql`v.changed_at`)})`,
+    key: sql`coalesce(${ms(sql`c.due_at`)}, ${ms(sql`waited.since`)}, 9e15 - ${ms(sql`v.changed_at`)})`,
   }),
   waiting: () => ({
     cases: openCase,
-    where: sql`v.owner_kind = 'queue'`,
-    key: sql`coalesce(array_position(array['urgent', 'high', 'normal'], c.priority), 3) * 1e14
-      + ${ms(sql`coalesce(c.opened_at, v.changed_at)`)}`,
+    where: sql`(v.owner_kind = 'queue' or c.state = 'promised')`,
+    key: ms(sql`coalesce(c.rank_at, v.changed_at)`),
   }),
   bot: (_agentId, now) => ({
     cases: openCase,
-    where: sql`v.owner_kind = 'bot' and v.changed_at > ${hoursBefore(now, BOT_HOURS)} and v.seq > 0`,
+    where: sql`v.owner_kind = 'bot' and c.id is null and v.changed_at > ${hoursBefore(now, BOT_HOURS)} and v.seq > 0`,
     key: sql`-${ms(sql`v.changed_at`)}`,
   }),
   snoozed: (agentId, now) => ({
@@ -121,7 +127,7 @@ const columns = sql`
   coalesce(customer.name, v.facts #>> '{name,value}') as customer_name,
   array(select distinct a.channel from address a where a.conversation_id = v.id) as channels,
   c.number, c.team, c.priority, c.reason, c.state, c.opened_at, c.closed_at, c.close_reason,
-  c.snoozed_until, waited.since as waiting_since,
+  c.snoozed_until, c.due_at, c.promised_for, c.offered_to, waited.since as waiting_since,
   last.body ->> 'text' as last_text, last.author as last_author, last.at as last_at`
 
 type ListRow = Omit<ListedConversation, 'case'> & {
@@ -159,28 +165,29 @@ export async function listConversations(
   return { items: items.map(toListed), ...(more ? { next: { key: last.key, id: last.id } } : {}) }
 }
 
+const CASE_FIELDS = [
+  'number',
+  'team',
+  'priority',
+  'reason',
+  'state',
+  'openedAt',
+  'closedAt',
+  'closeReason',
+  'snoozedUntil',
+  'dueAt',
+  'promisedFor',
+  'offeredTo',
+] as const satisfies readonly (keyof ListedCase)[]
+
 function toListed(row: ListRow): ListedConversation {
-  const { number, team, priority, reason, state, openedAt, closedAt, closeReason, snoozedUntil } =
-    row
-  const shown =
-    number === null
-      ? null
-      : ({
-          number,
-          team,
-          priority,
-          reason,
-          state,
-          openedAt,
-          closedAt,
-          closeReason,
-          snoozedUntil,
-        } as ListedCase)
+  const shown = CASE_FIELDS.map((name) => [name, row[name]])
   const { id, ownerKind, ownerAgent, ownerName, fence, seq, locale, customerName } = row
   const { channels, waitingSince, lastText, lastAuthor, lastAt } = row
   return {
     ...{ id, ownerKind, ownerAgent, ownerName, fence, seq, locale, customerName, channels },
-    ...{ case: shown, waitingSince, lastText, lastAuthor, lastAt },
+    case: row.number === null ? null : (Object.fromEntries(shown) as ListedCase),
+    ...{ waitingSince, lastText, lastAuthor, lastAt },
   }
 }
 

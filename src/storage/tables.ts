@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 import type { Day } from '../day.ts'
 import type { Author, Body, Incoming, Locale } from '../message.ts'
+import type { DeskTables } from './desk-tables.ts'
 import type { ServiceTables } from './service-tables.ts'
 
 /** Set by the database when a row is made, or given by us. */
@@ -13,33 +14,10 @@ type Opaque = JSONColumnType<object>
 export type OwnerKind = 'bot' | 'queue' | 'agent'
 export type InboxState = 'new' | 'thinking' | 'done' | 'dead'
 export type OutboxState = 'pending' | 'sending' | 'sent' | 'dead' | 'dropped'
-export type CaseState = 'waiting' | 'offered' | 'promised' | 'taken' | 'snoozed' | 'closed'
-export type AgentRole = 'agent' | 'lead' | 'admin'
-export type PresenceState = 'online' | 'away' | 'offline'
 
 /** Every table of schema `aftercare`, in the words of `migrations/`; columns in camel case. */
-export interface Tables extends ServiceTables {
+export interface Tables extends DeskTables, ServiceTables {
   customer: { id: string; name: string | null; createdAt: Stamp }
-  agent: {
-    id: Generated<string>
-    login: string
-    name: string
-    role: AgentRole
-    passwordHash: string
-    locale: Generated<Locale>
-    teams: Generated<string[]>
-    languages: Generated<string[]>
-    capacity: Generated<number>
-    createdAt: Stamp
-  }
-  agentSession: { tokenHash: string; agentId: string; createdAt: Stamp; expiresAt: Date }
-  presence: {
-    agentId: string
-    state: PresenceState
-    seenAt: Stamp
-    missedOffers: Generated<number>
-    offeredAt: Date | null
-  }
   conversation: {
     id: Generated<string>
     customer: string | null
@@ -158,62 +136,6 @@ export interface Tables extends ServiceTables {
     size: number
     bytes: Buffer
     createdAt: Stamp
-  }
-  case: {
-    id: Generated<string>
-    number: Generated<number>
-    conversationId: string
-    team: string
-    priority: 'normal' | 'high' | 'urgent'
-    reason: string
-    state: Generated<CaseState>
-    agentId: string | null
-    openedAt: Stamp
-    takenAt: Date | null
-    closedAt: Date | null
-    closeReason: string | null
-    snoozedUntil: Date | null
-    snoozedSeq: number | null
-    rankAt: Stamp
-    dueAt: Date | null
-    firstWordAt: Date | null
-    offeredTo: string | null
-    offeredUntil: Date | null
-    offers: Generated<number>
-    passedBy: Generated<string[]>
-    promisedFor: Date | null
-    placeAtOpening: number | null
-    toldPlace: number | null
-    toldAt: Date | null
-  }
-  draft: { conversationId: string; agentId: string; text: string; at: Stamp }
-  heldReply: {
-    id: Generated<string>
-    conversationId: string
-    agentId: string
-    clientId: string
-    body: Json<Body>
-    fence: number
-    sendAt: Date
-  }
-  viewer: { conversationId: string; agentId: string; typing: boolean; seenAt: Date }
-  cannedReply: {
-    id: Generated<string>
-    shortcut: string
-    ru: string
-    en: string
-    team: string | null
-    changedBy: string | null
-    changedAt: Stamp
-  }
-  rating: { caseId: string; conversationId: string; score: number; at: Stamp }
-  note: {
-    id: Generated<number>
-    conversationId: string
-    agentId: string
-    text: string
-    clientId: string | null
-    at: Stamp
   }
   consent: { conversationId: string; version: string; at: Stamp }
   webSession: {

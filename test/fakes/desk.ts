@@ -4,13 +4,16 @@ import { createHttp } from '../../src/channels/http.ts'
 import { addAgent } from '../../src/console/agents.ts'
 import { addConsole } from '../../src/console/console.ts'
 import type { ConsoleParts } from '../../src/console/parts.ts'
+import { orderSpokenOf } from '../../src/handoff/brief.ts'
 import type { Offer } from '../../src/handoff/offer.ts'
 import { openCase } from '../../src/handoff/open.ts'
 import type { Author, Body } from '../../src/message.ts'
 import { setOwner } from '../../src/storage/cases.ts'
 import type { Db } from '../../src/storage/database.ts'
+import type { AgentRole } from '../../src/storage/desk-tables.ts'
 import { appendMessage } from '../../src/storage/transcript.ts'
 import { quiet } from '../profile.ts'
+import { telling } from './telling.ts'
 
 export const PASSWORD = 'correct horse battery'
 
@@ -25,8 +28,10 @@ export interface TestDesk {
   edit(problems: readonly string[]): void
   rung: string[]
   offered: Offer[]
+  /** How often somebody came or had room again. */
+  leftovers: { count: number }
   /** A new agent, logged in: the cookie to send along. */
-  logIn(name: string, role?: 'agent' | 'lead'): Promise<LoggedIn>
+  logIn(name: string, role?: AgentRole): Promise<LoggedIn>
 }
 
 export interface LoggedIn {
@@ -35,6 +40,7 @@ export interface LoggedIn {
   cookie: string
   get(path: string): Promise<Answered>
   post(path: string, body?: object, headers?: Record<string, string>): Promise<Answered>
+  send(method: 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<Answered>
 }
 
 export interface Answered {
@@ -53,6 +59,8 @@ export async function createTestDesk(db: Db, more: Partial<ConsoleParts> = {}): 
   const rung: string[] = []
   const offered: Offer[] = []
   const listeners = new Set<() => void>()
+  const hereListeners = new Set<(id: string) => void>()
+  const leftovers = { count: 0 }
   const editors = new Set<() => void>()
   let problems: readonly string[] = []
   const edit = (found: readonly string[]) => {
@@ -64,11 +72,7 @@ export async function createTestDesk(db: Db, more: Partial<ConsoleParts> = {}): 
   }
   await addConsole(app, {
     db,
-    tell: {
-      joined: (name) => `${name} joined`,
-      passedOn: () => 'somebody else goes on',
-      closed: () => 'closed',
-    },
+    tell: { ...telling, joined: (name) => `${name} joined`, closed: () => 'closed' },
     print: {
       flow: (name, locale) => `${name} (${locale})`,
       answerName: (name) => `the ${name}`,
@@ -81,6 +85,26 @@ export async function createTestDesk(db: Db, more: Partial<ConsoleParts> = {}): 
         editors.add(listener)
         return () => void editors.delete(listener)
       },
+    },
+    order: async () => ({ status: 'delivered', items: ['Wardrobe «Sever»'] }),
+    orderOf: orderSpokenOf,
+    reason: (id, locale) => `${id} (${locale})`,
+    team: (id) => `team ${id}`,
+    mood: () => 'calm',
+    questions: () => [],
+    unread: (_standing, { filled }) =>
+      Object.entries(filled).flatMap(([step, text]) => (text === 'nonsense' ? [step] : [])),
+    suggest: () => [],
+    cannedOfHouse: () => [
+      { shortcut: 'hello', ru: 'Здравствуйте, {name}! Это {agent}.', en: 'Hello!', team: null },
+    ],
+    leftovers: () => void (leftovers.count += 1),
+    here: (id) => {
+      for (const listener of hereListeners) listener(id)
+    },
+    onHere: (listener) => {
+      hereListeners.add(listener)
+      return () => void hereListeners.delete(listener)
     },
     orderLines: async (order) => [`Order ${order}`, 'Wardrobe «Sever», delivered'],
     now: () => new Date(Date.now() + aheadMs),
@@ -96,7 +120,7 @@ export async function createTestDesk(db: Db, more: Partial<ConsoleParts> = {}): 
     ...more,
   })
 
-  async function logIn(name: string, role: 'agent' | 'lead' = 'agent'): Promise<LoggedIn> {
+  async function logIn(name: string, role: AgentRole = 'agent'): Promise<LoggedIn> {
     const login = `agent-${randomUUID().slice(0, 8)}`
     const added = await addAgent(db, { login, name, role, password: PASSWORD })
     if (added.is !== 'added') throw new Error(added.is)
@@ -106,7 +130,11 @@ export async function createTestDesk(db: Db, more: Partial<ConsoleParts> = {}): 
       payload: { login, password: PASSWORD },
     })
     const cookie = String(answer.headers['set-cookie']).split(';')[0]!
-    const call = async (method: 'GET' | 'POST', path: string, rest: object): Promise<Answered> => {
+    const call = async (
+      method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+      path: string,
+      rest: object,
+    ): Promise<Answered> => {
       const { statusCode, payload } = await app.inject({
         method,
         url: `/api/agent${path}`,
@@ -119,11 +147,12 @@ export async function createTestDesk(db: Db, more: Partial<ConsoleParts> = {}): 
       login,
       cookie,
       get: (path) => call('GET', path, { headers: { cookie } }),
+      send: (method, path, body = {}) => call(method, path, { headers: { cookie }, payload: body }),
       post: (path, body = {}, headers = {}) =>
         call('POST', path, { headers: { cookie, ...headers }, payload: body }),
     }
   }
-  return { app, wake, edit, rung, offered, logIn, ahead: (ms) => void (aheadMs += ms) }
+  return { app, wake, edit, rung, offered, leftovers, logIn, ahead: (ms) => void (aheadMs += ms) }
 }
 
 export interface Line {
