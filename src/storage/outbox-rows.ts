@@ -17,7 +17,9 @@ export interface Claim {
 /**
  * Claims the first unsent row of each address of a conversation: one statement. Rows that must not
  * go out leave the queue with it: words of a bot that no longer owns the conversation (`dropped`, but
- * for the rest of a message that is half out), and what nobody asked for when its sending was cut (`dead`). Returns every row that was touched.
+ * for the rest of a message that is half out), and what nobody asked for when its sending was cut
+ * (`dead`). The conversation is held meanwhile, so that whoever takes it over comes either before
+ * this look or after it. Returns every row that was touched.
  */
 export async function claimHeads(
   db: Db | Tx,
@@ -32,7 +34,7 @@ export async function claimHeads(
           when o.author = 'bot' and o.fence < c.fence and o.part = 0 then 'dropped'
           else 'sending'
         end as state
-      from outbox o join conversation c on c.id = o.conversation_id
+      from conversation c join outbox o on o.conversation_id = c.id
       where o.conversation_id = ${conversationId} and o.channel = any(${claim.channels}::text[])
         and ((o.state = 'pending' and o.not_before <= ${claim.now})
           or (o.state = 'sending' and o.lease_until <= ${claim.now}))
@@ -41,6 +43,7 @@ export async function claimHeads(
           where e.conversation_id = o.conversation_id and e.channel = o.channel
             and e.address = o.address and e.seq < o.seq and e.state in ('pending', 'sending'))
       order by o.seq
+      for share of c
       for update of o skip locked
     )
     update outbox set

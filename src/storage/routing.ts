@@ -102,9 +102,8 @@ export const noteOffered = async (tx: Tx, agentId: string, now: Date): Promise<v
 /** Whoever comes back is asked again, also for what they let pass before. */
 export async function forgetPassed(tx: Tx | Db, agentId: string): Promise<void> {
   await sql`update "case" set passed_by = array_remove(passed_by, ${agentId}::uuid)
-    where state in ('waiting', 'offered', 'promised') and ${agentId}::uuid = any(passed_by)`.execute(
-    tx,
-  )
+    where id in (select id from "case" where state in ('waiting', 'offered', 'promised')
+      and ${agentId}::uuid = any(passed_by) order by id for update)`.execute(tx)
   await tx.updateTable('presence').set({ missedOffers: 0 }).where('agentId', '=', agentId).execute()
 }
 

@@ -4,6 +4,8 @@ export interface Random {
   /** A whole number, both ends included. */
   between(low: number, high: number): number
   pick<T>(from: readonly T[]): T
+  /** The same things in another order. */
+  shuffle<T>(things: readonly T[]): T[]
 }
 
 /** Mulberry32: small, seeded, the same on every machine. */
@@ -17,5 +19,10 @@ export function seeded(seed: number): Random {
     return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
   }
   const between = (low: number, high: number) => low + Math.floor(next() * (high - low + 1))
-  return { next, between, pick: (from) => from[between(0, from.length - 1)]! }
+  const shuffle = <T>(things: readonly T[]): T[] =>
+    things
+      .map((thing) => ({ thing, at: next() }))
+      .sort((a, b) => a.at - b.at)
+      .map(({ thing }) => thing)
+  return { next, between, pick: (from) => from[between(0, from.length - 1)]!, shuffle }
 }
