@@ -77,11 +77,7 @@ async function build(
   }
   const live = await openLiveMind({ db, log, settings })
   const school = teachModels(live, models, log)
-  const makeSecret = () => randomBytes(32).toString('base64url')
-  const secrets = {
-    token: await keptSecret(db, 'token', makeSecret),
-    identity: config.IDENTITY_SECRET ?? (await keptSecret(db, 'identity', makeSecret)),
-  }
+  const secrets = await secretsOf(db, config)
   const redis = config.REDIS_URL ? { redisUrl: config.REDIS_URL } : {}
   const queues = createQueues({ pool: database.queuePool, log, ...redis })
   const fanOut = createFanOut({ log, ...redis })
@@ -108,6 +104,18 @@ async function build(
     now,
     newId: randomUUID,
     close,
+  }
+}
+
+/** What this house signs with: made once, and kept for every process and start. */
+async function secretsOf(
+  db: Database['db'],
+  { IDENTITY_SECRET }: Config,
+): Promise<Ground['secrets']> {
+  const make = () => randomBytes(32).toString('base64url')
+  return {
+    token: await keptSecret(db, 'token', make),
+    identity: IDENTITY_SECRET ?? (await keptSecret(db, 'identity', make)),
   }
 }
 

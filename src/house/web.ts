@@ -19,6 +19,7 @@ import { readDemoShop } from './demo-shop.ts'
 import { deskParts } from './desk.ts'
 import type { Doorbells } from './doorbells.ts'
 import type { Ground } from './ground.ts'
+import { addOperator } from './operator.ts'
 import { partnerDoor } from './partner-door.ts'
 import { shopDoor } from './shop-door.ts'
 import type { Telegram } from './telegram.ts'
@@ -52,19 +53,7 @@ export async function startWeb(
   const app = await createHttp({
     log,
     isStorageAway: comesBack,
-    ready: async () => {
-      const isThere = await database.ping().then(
-        () => true,
-        () => false,
-      )
-      const feels = telegram?.feels()
-      const parts = {
-        storage: isThere ? 'ok' : 'away',
-        intake: intake.open ? 'ok' : 'stopping',
-        ...(feels ? { telegram: feels } : {}),
-      }
-      return { ok: isThere && intake.open, parts }
-    },
+    ready: () => readiness(ground, intake, telegram),
   })
   const ingest = createIngest({
     db: database.db,
@@ -77,15 +66,7 @@ export async function startWeb(
   await openChat(app, ground, webPorts(ground, ingest.ingest))
   if (telegram) await addTelegramDoors(app, ground, telegram)
   await addConsole(app, deskParts(ground, bells))
-  await addSignedDoor(app, partnerDoor(ground, bells))
-  await addSignedDoor(app, shopDoor(ground, bells))
-  app.get('/api/shop/openapi.json', async () => shopContract())
-  addHelp(app, {
-    read: ground.mind,
-    words: () => wordsUnder(ground.mind().library, 'help'),
-    today: () => dayAt(now(), config.TIME_ZONE),
-    formsFolder: FORMS,
-  })
+  await openOtherDoors(app, ground, bells)
   await addPages(app, { dist: DIST, pages: PAGES })
   const address = await app.listen({ port: config.PORT, host: config.HOST })
   const stop = async () => {
@@ -94,6 +75,40 @@ export async function startWeb(
     await app.close()
   }
   return { address, stop }
+}
+
+/** What a balancer asks: whether customers may be sent here. */
+async function readiness(
+  { database }: Ground,
+  intake: { open: boolean },
+  telegram: Telegram | undefined,
+) {
+  const isThere = await database.ping().then(
+    () => true,
+    () => false,
+  )
+  const feels = telegram?.feels()
+  const parts = {
+    storage: isThere ? 'ok' : 'away',
+    intake: intake.open ? 'ok' : 'stopping',
+    ...(feels ? { telegram: feels } : {}),
+  }
+  return { ok: isThere && intake.open, parts }
+}
+
+/** Partners, the shop's own system, readers of the help page, and operators. */
+async function openOtherDoors(app: FastifyInstance, ground: Ground, bells: Doorbells) {
+  const { config, mind, now } = ground
+  await addSignedDoor(app, partnerDoor(ground, bells))
+  await addSignedDoor(app, shopDoor(ground, bells))
+  app.get('/api/shop/openapi.json', async () => shopContract())
+  addHelp(app, {
+    read: mind,
+    words: () => wordsUnder(mind().library, 'help'),
+    today: () => dayAt(now(), config.TIME_ZONE),
+    formsFolder: FORMS,
+  })
+  await addOperator(app, ground)
 }
 
 /** The chat's doors: sessions of the widget, Direct Line, and the demo shop that shows them. */

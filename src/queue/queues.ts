@@ -24,6 +24,8 @@ export interface Queues {
   ring(queue: string, jobId: string, data: JobData, options?: RingOptions): Promise<void>
   /** Has this process answer a queue; as many jobs at once as `concurrency`. */
   serve(queue: string, handler: Handler, options: { concurrency: number }): void
+  /** The queues themselves, for a board that shows their jobs. */
+  boards(): Bell[]
   /** Rings and handlers that failed since the start. */
   readonly counts: Readonly<QueueCounts>
   /** Lets running handlers finish, ten seconds at most. */
@@ -51,6 +53,8 @@ export interface QueueSettings {
   log: Log
 }
 
+/** Every queue of the house. */
+const QUEUES = ['turn', 'send', 'handoff'] as const
 const LOCK_MS = 30_000
 const STALL_CHECK_MS = 5000
 const RING_MS = 1000
@@ -113,6 +117,10 @@ class HouseQueues implements Queues {
     const shift = this.#carrier.shift(queue, work, { ...this.#patience, concurrency })
     shift.on('error', (error) => this.#fault(queue, error))
     this.#shifts.push(shift)
+  }
+
+  boards(): Bell[] {
+    return QUEUES.map((name) => this.#bell(name))
   }
 
   async close(): Promise<void> {

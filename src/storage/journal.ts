@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from './database.ts'
+import type { Db, Tx } from './database.ts'
 import { asJson } from './json.ts'
 
 /** Something that happened, for the metrics. */
@@ -19,4 +19,11 @@ export async function writeJournal(
   await sql`
     insert into journal (conversation_id, kind, detail, at)
     values (${conversationId}, ${kind}, ${asJson(detail)}::jsonb, ${at})`.execute(tx)
+}
+
+/** How many lines of each kind the journal holds. */
+export async function countJournal(db: Db): Promise<{ kind: string; count: number }[]> {
+  const { rows } = await sql<{ kind: string; count: number }>`
+    select kind, count(*)::integer as count from journal group by kind order by kind`.execute(db)
+  return rows
 }

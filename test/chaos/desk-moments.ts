@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { claim } from '../../src/handoff/claim.ts'
+import { createLog } from '../../src/log.ts'
 import { createSender } from '../../src/outbox/sender.ts'
 import { insertAgent } from '../../src/storage/agents.ts'
 import type { Database } from '../../src/storage/database.ts'
@@ -8,7 +9,6 @@ import { createClock, createHouse } from '../fakes/house.ts'
 import { createMailbox } from '../fakes/mailbox.ts'
 import { createActions } from '../fakes/parrot.ts'
 import { telling } from '../fakes/telling.ts'
-import { quiet } from '../profile.ts'
 import type { Random } from './random.ts'
 
 export interface MomentReport {
@@ -21,9 +21,12 @@ export interface MomentReport {
   wrong: string[]
 }
 
-/** How long the slow look of a turn takes at most, and how long after its start an agent claims, ms. */
+const quiet = createLog('fatal')
+
+/** How long the slow look of a turn takes at most, ms. */
 const SLOW_MS = 12
-const CLAIM_WITHIN_MS = 30
+/** Claims come at any moment of a turn and its sending, however long these take on this machine. */
+const BEYOND = 1.2
 
 /**
  * Has a bot make a reply that needs a slow call, and an agent take the conversation at a random
@@ -38,10 +41,11 @@ export async function interruptBot(
   const agent = (await insertAgent(database.db, {
     ...{ login: `agent-${randomUUID()}`, name: 'Anna', role: 'agent', passwordHash: '-' },
   }))!
+  const pace = { ms: 50 }
   for (let done = 0; done < moments; done += atOnce) {
     const count = Math.min(atOnce, moments - done)
     await Promise.all(
-      Array.from({ length: count }, () => interruptOnce(database, { agent, random, report })),
+      Array.from({ length: count }, () => interruptOnce(database, { agent, random, report, pace })),
     )
   }
   return report
@@ -51,12 +55,17 @@ interface Trial {
   agent: { id: string; name: string }
   random: Random
   report: MomentReport
+  /** How long a turn with its sending takes lately, ms. */
+  pace: { ms: number }
 }
 
-async function interruptOnce(database: Database, { agent, random, report }: Trial): Promise<void> {
+async function interruptOnce(
+  database: Database,
+  { agent, random, report, pace }: Trial,
+): Promise<void> {
   const { db } = database
   const slowMs = random.between(0, SLOW_MS)
-  const claimAfter = random.between(0, CLAIM_WITHIN_MS)
+  const claimAfter = random.between(0, Math.ceil(pace.ms * BEYOND))
   const actions = { ...createActions(), isLocal: () => false }
   actions.before = async () => void (await pause(slowMs))
   const clock = createClock()
@@ -68,6 +77,7 @@ async function interruptOnce(database: Database, { agent, random, report }: Tria
     ...{ db, channels: new Map([['telegram', mailbox]]), now: clock.now, log: quiet },
     ...{ process: randomUUID(), callMs: 5000, limit: 2, closed: () => undefined },
   })
+  const began = Date.now()
   const talking = house.turns.run(conversationId).then(() => sender.run(conversationId))
   await pause(claimAfter)
   const stood = await db.transaction().execute(async (tx) => {
@@ -82,6 +92,7 @@ async function interruptOnce(database: Database, { agent, random, report }: Tria
       .executeTakeFirst()
   })
   await talking
+  pace.ms += (Date.now() - began - pace.ms) / 20
   await sender.run(conversationId)
   await Promise.all([house.turns.stop(), sender.stop()])
   judgeTrial(report, {

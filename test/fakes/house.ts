@@ -3,11 +3,14 @@ import { openCase } from '../../src/handoff/open.ts'
 import { createIngest, type IngestParts } from '../../src/inbox/ingest.ts'
 import type { News } from '../../src/inbox/turn.ts'
 import { createTurns, type Turns, type TurnsParts } from '../../src/inbox/turns.ts'
+import { createLog } from '../../src/log.ts'
 import type { Db } from '../../src/storage/database.ts'
 import { createSweeper } from '../../src/timers/sweeper.ts'
 import { sweepInbox, sweepTimers } from '../../src/timers/sweeps.ts'
-import { quiet } from '../profile.ts'
 import { createActions, type FakeActions, parrot } from './parrot.ts'
+
+/** Only speaks up when something is wrong; usable outside the test runner as well. */
+const quiet = createLog(process.env.TEST_LOG_LEVEL ?? 'fatal')
 
 /** A clock that goes as the real one, and jumps when it is told to. */
 export function createClock() {
