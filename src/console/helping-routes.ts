@@ -40,7 +40,12 @@ const cannedRoute = (parts: ConsoleParts) =>
           const names = namesIn(cut(words[locale]))
           const missing = names.filter((name) => known[name] === undefined)
           return [
-            { shortcut, team, text: fill(words[locale], (name) => known[name], locale), missing },
+            {
+              shortcut,
+              team,
+              text: fill(words[locale], (name) => known[name] ?? `{${name}}`, locale),
+              missing,
+            },
           ]
         }),
       }

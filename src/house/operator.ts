@@ -26,6 +26,9 @@ near.addSubnet('192.168.0.0', 16)
 near.addAddress('::1', 'ipv6')
 near.addSubnet('fc00::', 7, 'ipv6')
 
+/** Said here and not thrown: the board would answer errors in a shape of its own. */
+const NOT_A_LEAD = { error: { code: 'unauthorized', message: 'please log in as a lead' } }
+
 const isNear = ({ ip }: FastifyRequest): boolean =>
   near.check(ip, ip.includes(':') ? 'ipv6' : 'ipv4')
 
@@ -59,7 +62,7 @@ export async function addOperator(app: FastifyInstance, ground: Ground): Promise
     board.setBasePath(BOARD)
     await scope.register(async (inside) => {
       inside.addHook('onRequest', async (request, reply) => {
-        if (!(await isLead(request))) throw new Refusal('unauthorized', 'please log in as a lead')
+        if (!(await isLead(request))) return reply.code(401).send(NOT_A_LEAD)
         reply.header('content-security-policy', BOARD_POLICY)
       })
       await inside.register(board.registerPlugin(), { prefix: BOARD })
