@@ -28,7 +28,6 @@ export const transferWish = z.object({
     'expected {"agent": id} or {"team": name}',
   ),
 })
-export const held = z.object({ fence })
 export const returnWish = z.object({
   fence,
   /** A question that was asked already, to go on from; where the flow stands when absent. */

@@ -1,7 +1,7 @@
 import type { JournalLine } from '../storage/desk-figures.ts'
 
 /** After so much silence a new concern begins; whoever comes back earlier was not helped. */
-export const REOPEN_MS = 72 * 3_600_000
+const REOPEN_MS = 72 * 3_600_000
 
 /** How a concern of a customer ended. */
 export const OUTCOMES = [

@@ -5,7 +5,7 @@ import { type Act, holdAsOwner, type Telling } from './act.ts'
 import { type Replied, type Reply, reply } from './reply.ts'
 
 /** How long a reply may be taken back. */
-export const UNDO_MS = 5000
+const UNDO_MS = 5000
 
 export type HeldBack = { is: 'held'; until: Date; fresh: boolean } | Replied
 

@@ -3,7 +3,7 @@ export const HEARTBEAT_MS = 15_000
 /** Whoever was not seen for this long is away: nothing new is offered to them. */
 export const AWAY_MS = 45_000
 /** Whoever was not seen for this long has left: what they had goes back to the queue. */
-export const GONE_MS = 120_000
+const GONE_MS = 120_000
 /** Offers in a row that an agent may let pass before they count as away. */
 export const MISSED_OFFERS = 2
 

@@ -16,7 +16,7 @@ const OFFERS_AT_ONCE = 5
 const GRACE_MS = 50
 
 /** What routing goes by at this moment. */
-export const deskNow = ({ mind, config, now }: Ground): Desk => ({
+const deskNow = ({ mind, config, now }: Ground): Desk => ({
   hours: mind().hours,
   zone: config.TIME_ZONE,
   tell: tellingOf(mind),

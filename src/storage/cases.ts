@@ -115,11 +115,6 @@ export const findOpenCase = (tx: Tx | Db, conversationId: string): Promise<OpenC
     .where('state', '<>', 'closed')
     .executeTakeFirst()
 
-export async function findCaseState(db: Db, id: string): Promise<CaseState | undefined> {
-  const row = await db.selectFrom('case').select('state').where('id', '=', id).executeTakeFirst()
-  return row?.state
-}
-
 /** Opens a case: waiting, or taken when an agent is named. */
 export const insertCase = (
   tx: Tx,

@@ -47,7 +47,7 @@ export async function raceDesk(
     cases,
     crowd,
     random,
-    atOnce = 4,
+    atOnce = 1,
   }: { cases: number; crowd: number; random: Random; atOnce?: number },
 ): Promise<RaceReport> {
   await keepHistory(database)
