@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { interruptBot } from './chaos/desk-moments.ts'
 import { raceDesk } from './chaos/desk-races.ts'
-import { seeded } from './chaos/random.ts'
+import { seeded } from './fakes/random.ts'
 import { openTestDatabase, testDatabaseUrl } from './profile.ts'
 
 // The whole of it is a command: `npm run desk-races`.

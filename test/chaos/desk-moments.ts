@@ -9,7 +9,7 @@ import { createClock, createHouse } from '../fakes/house.ts'
 import { createMailbox } from '../fakes/mailbox.ts'
 import { createActions } from '../fakes/parrot.ts'
 import { telling } from '../fakes/telling.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../fakes/random.ts'
 
 export interface MomentReport {
   moments: number

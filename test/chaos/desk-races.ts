@@ -14,7 +14,7 @@ import type { Database, Tx } from '../../src/storage/database.ts'
 import { findOwnerless } from '../../src/storage/routing.ts'
 import { telling } from '../fakes/telling.ts'
 import { findBreaks, keepHistory, readReigns } from './desk-history.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../fakes/random.ts'
 
 export interface RaceReport {
   cases: number

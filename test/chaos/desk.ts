@@ -8,7 +8,7 @@ import type { Database } from '../../src/storage/database.ts'
 import { openDatabase } from '../../src/storage/open.ts'
 import { interruptBot } from './desk-moments.ts'
 import { raceDesk } from './desk-races.ts'
-import { seeded } from './random.ts'
+import { seeded } from '../fakes/random.ts'
 
 /**
  * Races at the desk: `npm run desk-races -- --cases 200 --crowd 50 --moments 1000 --seed 7`. One JSON
