@@ -24,7 +24,7 @@ const repair = (order: string, line: number, from: string, to?: string): OpenReq
   answers: { item: item(order, line) },
   deadlines: [],
 })
-const after = (...known: OpenRequest[]) => ({
+const having = (...known: OpenRequest[]) => ({
   requests: { ofOrder: async () => known, ofConversation: async () => known },
 })
 
@@ -117,7 +117,7 @@ describe('item-passport', () => {
     demoWorld(signedAs('john'), change).do('item-passport', { item: item('1031', 1) })
 
   test('tells what is known of the item', async () => {
-    const came = await passport(after(repair('1031', 1, '2026-10-01', '2026-10-21')))
+    const came = await passport(having(repair('1031', 1, '2026-10-01', '2026-10-21')))
     expect(came.outcome).toBe('in-warranty')
     expect((came.gave.requests as readonly Listed[]).map(({ id }) => id)).toEqual(['R-9'])
     expect(came.gave.until).toMatchObject({ kind: 'date' })
@@ -125,15 +125,18 @@ describe('item-passport', () => {
 
   test('counts the days in repair into the warranty, those of this item alone', async () => {
     const grown = async (change: object) => (await passport(change)).gave.grown
-    expect(await grown(after(repair('1031', 1, '2026-10-01', '2026-10-21')))).toEqual({
+    expect(await grown(having(repair('1031', 1, '2026-10-01', '2026-10-21')))).toEqual({
       kind: 'days',
       value: 20,
     })
-    expect(await grown(after(repair('1031', 2, '2026-10-01', '2026-10-21')))).toEqual({
+    expect(await grown(having(repair('1031', 2, '2026-10-01', '2026-10-21')))).toEqual({
       kind: 'days',
       value: 0,
     })
-    expect(await grown(after(repair('1031', 1, '2026-11-11')))).toEqual({ kind: 'days', value: 10 })
+    expect(await grown(having(repair('1031', 1, '2026-11-11')))).toEqual({
+      kind: 'days',
+      value: 10,
+    })
   })
 })
 

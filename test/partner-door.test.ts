@@ -1,17 +1,37 @@
 import { expect, test } from 'vitest'
+import { createHttp } from '../src/channels/http.ts'
+import { addSignedDoor } from '../src/channels/signed-door.ts'
+import type { Ground } from '../src/house/ground.ts'
+import { partnerDoor } from '../src/house/partner-door.ts'
 import { bookingLedger } from '../src/storage/bookings.ts'
 import { findWorkOrder } from '../src/storage/work-orders.ts'
 import { PartnerKey } from '../src/value.ts'
 import { startPartners } from './fakes/partner.ts'
-import { openWholeHouse } from './fakes/whole-house.ts'
+import { mind } from './fakes/talking.ts'
+import { openTestDatabase, quiet } from './profile.ts'
 
 /** One white pixel. */
 const PNG =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=='
 
-test('partners answer at a signed door; what they say is the shop’s word to the customer', async () => {
-  const { ground, address } = await openWholeHouse()
-  const { db } = ground.database
+test('partners answer at a signed door; nobody else is heard', async () => {
+  const { db, ...database } = await openTestDatabase()
+  const rung: string[] = []
+  const app = await createHttp({
+    log: quiet,
+    isStorageAway: () => false,
+    ready: async () => ({ ok: true, parts: {} }),
+  })
+  const ground = {
+    database: { db, ...database },
+    mind: () => mind,
+    now: () => new Date(),
+  } as unknown as Ground
+  await addSignedDoor(
+    app,
+    partnerDoor(ground, { answer: () => undefined, ring: (_, id) => void rung.push(id) }),
+  )
+  const address = await app.listen({ port: 0, host: '127.0.0.1' })
   const { id } = await db
     .insertInto('conversation')
     .values({
@@ -57,12 +77,19 @@ test('partners answer at a signed door; what they say is the shop’s word to th
   expect(await say('demo-1', { ...report, photos: [{ data: 'aGVsbG8=' }] })).toBe(400)
   expect(await say('demo-1', report)).toBe(200)
   expect(await say('demo-1', report)).toBe(200)
-  const messages = () =>
-    db.selectFrom('message').select('body').where('conversationId', '=', id).execute()
-  await expect.poll(async () => (await messages()).length, { timeout: 30_000 }).toBe(1)
-  const [told] = await messages()
-  expect(told?.body.text).toContain(booked.booking.number)
-  expect(told?.body.files).toMatchObject([{ name: 'photo-1.png', type: 'image/png' }])
-  expect(JSON.stringify(told)).not.toMatch(/Ромашка|partner|W-\d/)
+  expect(rung).toEqual([id, id])
+  const rows = await db
+    .selectFrom('inbox')
+    .select(['channel', 'payload'])
+    .where('conversationId', '=', id)
+    .execute()
+  expect(rows).toMatchObject([
+    { channel: 'partner', payload: { event: { kind: 'partner-answer', order } } },
+  ])
+  expect(JSON.parse(String(rows[0]?.payload.event?.files))).toMatchObject([
+    { name: 'photo-1.png', type: 'image/png' },
+  ])
+  expect(JSON.stringify(rows)).not.toContain('Ромашка')
+  await app.close()
   await partners.close()
 }, 120_000)
