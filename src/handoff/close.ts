@@ -7,7 +7,7 @@ import {
   wakeDueCases,
 } from '../storage/cases.ts'
 import type { Db, Tx } from '../storage/database.ts'
-import { putEvent } from '../storage/inbox-rows.ts'
+import { putEvent } from '../storage/events.ts'
 import { appendMessage } from '../storage/transcript.ts'
 import { type Act, type Held, holdAsOwner, type Refused } from './act.ts'
 import type { CloseReason } from './case.ts'

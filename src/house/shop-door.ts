@@ -2,7 +2,7 @@ import { Refusal } from '../channels/refusal.ts'
 import type { SignedDoor } from '../channels/signed-door.ts'
 import { orderEvent } from '../shop/http-contract.ts'
 import { isSigned, SIGNATURE_HEADER } from '../shop/signature.ts'
-import { findConversationsOf, putEvent } from '../storage/inbox-rows.ts'
+import { findConversationsOf, putEvent } from '../storage/events.ts'
 import type { Doorbells } from './doorbells.ts'
 import type { Ground } from './ground.ts'
 
