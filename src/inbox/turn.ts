@@ -11,11 +11,11 @@ import type { Tx } from '../storage/database.ts'
 import { keepVersions } from '../storage/edits.ts'
 import { intendEffect } from '../storage/effects.ts'
 import { giveBack } from '../storage/inbox-rows.ts'
-import { cancelTimer, setTimer } from '../storage/timer-rows.ts'
 import { type TurnWrite, type TurnWritten, writeTurns } from '../storage/turns.ts'
 import type { DeskEar, OpenCase, Opened } from './desk-ear.ts'
 import { type Advance, advanceDraft, beginDraft, blamed, type Draft, unanswered } from './draft.ts'
 import { type Heed, heed, heedAll, saidBy, untilNext } from './heed.ts'
+import { keepTimers } from './keep-timers.ts'
 import { type ActionPort, type Came, failureOf, type Lesson, meetInside, takeIn } from './needs.ts'
 import { type Ready, takeArrived, takeReady } from './ready.ts'
 import { recordCut, recordDecided, recordSilent, recordThinking } from './record.ts'
@@ -224,13 +224,6 @@ function goOn(draft: Draft, { write, continuationId }: Written, leaseUntil: Date
   }
   const rest = { taken: [row], handling: [row], left: [], says: [], noted: [], timers: [] }
   return { ...draft, ...rest, wrote: false }
-}
-
-async function keepTimers(tx: Tx, { timers, conversation: { id } }: Draft): Promise<void> {
-  for (const wish of timers) {
-    if ('cancel' in wish) await cancelTimer(tx, id, wish.cancel)
-    else await setTimer(tx, { ...wish, conversationId: id, kind: wish.set })
-  }
 }
 
 interface Written extends TurnWritten {
