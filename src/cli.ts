@@ -106,6 +106,18 @@ program
   .option('--json', 'as JSON')
   .action(async (options) => (await import('./commands/unanswered.ts')).unanswered(options))
 
+program
+  .command('eval')
+  .description('measure what the bot understands: routes, bands, noise, articles and their facts')
+  .option(
+    '--set <file>',
+    'another set: messages or questions as .jsonl, labelled texts as .csv, an FAQ as .json',
+  )
+  .option('--shop <file>', 'a shop file instead of the demo shop')
+  .option('--today <day>', 'the day it is, YYYY-MM-DD: articles expire')
+  .option('--json', 'as JSON, with every miss')
+  .action(async (options) => (await import('./commands/eval.ts')).evaluateSet(options))
+
 const agent = program.command('agent').description('the people who answer')
 agent
   .command('add <login>')

@@ -18,6 +18,7 @@ const FLOORS: readonly (readonly string[])[] = [
     'models',
     'rehearsal',
     'transcript',
+    'evaluation',
     'house',
     'main',
     'build',

@@ -38,10 +38,18 @@ function* judgeUnseen(
   return judged
 }
 
+/** The chance of the right class at a temperature. */
+function chanceOf(label: number, margins: Float64Array, temperature: number): number {
+  let [highest, total] = [Number.NEGATIVE_INFINITY, 0]
+  for (let n = 0; n < margins.length; n++) if (margins[n]! > highest) highest = margins[n]!
+  for (let n = 0; n < margins.length; n++) total += Math.exp((margins[n]! - highest) / temperature)
+  return Math.exp((margins[label]! - highest) / temperature) / total
+}
+
 const surprise = (judged: readonly Judged[], temperature: number): number =>
   judged.reduce(
     (sum, { margins, label }) =>
-      sum - Math.log(Math.max(1e-12, softmax(margins, temperature)[label]!)),
+      sum - Math.log(Math.max(1e-12, chanceOf(label, margins, temperature))),
     0,
   ) / judged.length
 

@@ -1,9 +1,8 @@
 import { words } from '../text/words.ts'
 import { calibrate, softmax } from './calibrate.ts'
 import type { Concepts } from './concepts.ts'
-import { fitFeatures } from './features.ts'
 import type { Paced } from './paced.ts'
-import { trainSvm } from './svm.ts'
+import { learnScorer, trainingOf } from './scorer.ts'
 import { ROUTES, type Route } from './understood.ts'
 
 /** Weighs where a text may go. */
@@ -16,7 +15,6 @@ export interface Router {
   accuracy: number
 }
 
-const TRAINING = { cost: 1, ownCost: 4, epochs: 6, seed: 1 }
 const FOLDS = 3
 /** What a text that stands among the examples word for word is worth. */
 const CERTAIN = 0.99
@@ -28,16 +26,12 @@ export function* learnRouter(
   examples: readonly { text: string; route: Route }[],
   concepts: Concepts,
 ): Paced<Router> {
-  const space = yield* fitFeatures(
-    examples.map(({ text }) => text),
+  const { scores, learnt, space } = yield* learnScorer(
+    examples.map(({ text, route }) => ({ text, label: ROUTES.indexOf(route) })),
+    ROUTES.length,
     concepts,
   )
-  const training = { ...TRAINING, classes: ROUTES.length, size: space.size }
-  const learnt = examples.map(({ route }, at) => ({
-    vector: space.learnt[at]!,
-    label: ROUTES.indexOf(route),
-  }))
-  const margins = yield* trainSvm(learnt, training)
+  const training = trainingOf(ROUTES.length, space)
   const { temperature, accuracy } = yield* calibrate(learnt, training, FOLDS)
   const exact = new Map(examples.map(({ text, route }) => [key(text), route]))
 
@@ -45,7 +39,7 @@ export function* learnRouter(
     accuracy,
     familiar: space.familiar,
     rank(text) {
-      const chances = softmax(margins(space.vector(text)), temperature)
+      const chances = softmax(scores(text), temperature)
       const ranked = ROUTES.map((route, at) => [route, chances[at]!] as const)
       const known = exact.get(key(text))
       const raised = ranked.map(([route, chance]) =>

@@ -89,3 +89,37 @@ export function fromTranslit(word: string): string {
   }
   return russian
 }
+
+/** What comes out when Russian is typed on the Latin layout: «возврат» becomes `djpdhfn`. */
+export const onLatinKeys = (text: string): string => asLatinKeys(text)
+
+/** What comes out when English is typed on the Russian layout: `refund` becomes «кугктв». */
+export const onRussianKeys = (text: string): string => swap(text, TO_RUSSIAN_KEYS)
+
+/** The plain way to write Russian in Latin letters, as the list above reads it back. */
+const LATIN: ReadonlyMap<string, string> = new Map([
+  ...SPELLINGS.filter(([, russian]) => russian.length === 1)
+    .toReversed()
+    .map(([latin, russian]) => [russian, latin] as const),
+  ...Object.entries({
+    ж: 'zh',
+    ц: 'ts',
+    ч: 'ch',
+    ш: 'sh',
+    щ: 'sch',
+    ю: 'yu',
+    я: 'ya',
+    е: 'e',
+    ё: 'e',
+    э: 'e',
+    к: 'k',
+    в: 'v',
+    х: 'h',
+    ъ: '',
+    ь: '',
+  }),
+])
+
+/** A Russian text in Latin letters: «возврат» becomes `vozvrat`. */
+export const inTranslit = (text: string): string =>
+  Array.from(text.toLowerCase(), (letter) => LATIN.get(letter) ?? letter).join('')

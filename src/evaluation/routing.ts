@@ -1,0 +1,59 @@
+import type { Understanding } from '../understanding/understand.ts'
+import { type Figures, isRight, type Judged, measure, type Share, shareOf } from './measure.ts'
+import type { JudgedMessage } from './messages.ts'
+import { type Spoil, spoilLayout, spoilScript, spoilTyping } from './noise.ts'
+
+/** Routing on clean messages, and on the same ones spoilt. */
+export interface RoutingReport extends Figures {
+  noise: Record<'typos' | 'translit' | 'layout', NoiseReport>
+}
+
+/** Right among all that were spoilt; kept is the share of those that were right when clean. */
+export interface NoiseReport {
+  all: Share
+  kept: Share
+}
+
+const SEED = 20_261
+
+type Understand = Understanding['understand']
+
+const judge = (message: JudgedMessage, understand: Understand): Judged => ({
+  message,
+  got: understand(message.text, message.lang),
+})
+
+function underNoise(clean: readonly Judged[], spoil: Spoil, understand: Understand): NoiseReport {
+  const pairs = clean.flatMap((before) => {
+    const text = spoil(before.message.text, before.message.lang)
+    return text === undefined
+      ? []
+      : [{ before, after: judge({ ...before.message, text }, understand) }]
+  })
+  return {
+    all: shareOf(pairs, ({ after }) => isRight(after)),
+    kept: shareOf(
+      pairs.filter(({ before }) => isRight(before)),
+      ({ after }) => isRight(after),
+    ),
+  }
+}
+
+/** Judges every message, clean and spoilt in three ways; the same for the same messages. */
+export function measureRouting(
+  messages: readonly JudgedMessage[],
+  { understand }: Pick<Understanding, 'understand'>,
+): { report: RoutingReport; judged: readonly Judged[] } {
+  const judged = messages.map((message) => judge(message, understand))
+  return {
+    judged,
+    report: {
+      ...measure(judged),
+      noise: {
+        typos: underNoise(judged, spoilTyping(SEED), understand),
+        translit: underNoise(judged, spoilScript, understand),
+        layout: underNoise(judged, spoilLayout, understand),
+      },
+    },
+  }
+}
