@@ -8,7 +8,8 @@ export interface SparseVector {
 export interface Tfidf {
   /** How many features are known. */
   size: number
-  has(feature: string): boolean
+  /** How many of the texts hold a feature. */
+  count(feature: string): number
   /** Inverse document frequency; the highest possible for a feature never seen. */
   idf(feature: string): number
   /** Length 1; features never seen are left out. */
@@ -48,6 +49,7 @@ export function fitTfidf(texts: readonly (readonly string[])[]): Tfidf {
   const weight = Float64Array.from(frequency, rarity)
   const unseen = rarity(0)
 
+  const count = (feature: string): number => frequency[place.get(feature) ?? -1] ?? 0
   const idf = (feature: string): number => {
     const at = place.get(feature)
     return at === undefined ? unseen : weight[at]!
@@ -60,5 +62,5 @@ export function fitTfidf(texts: readonly (readonly string[])[]): Tfidf {
     }
     return unit(entries)
   }
-  return { size: place.size, has: (feature) => place.has(feature), idf, vector }
+  return { size: place.size, count, idf, vector }
 }

@@ -10,8 +10,11 @@ export interface FeatureSpace {
   /** The vectors of the texts that it was learnt from, in their order. */
   learnt: readonly SparseVector[]
   vector(text: string): SparseVector
-  /** The share of the text's words that were ever seen, or kin of theirs, by rarity; 0 to 1. */
-  familiar(text: string): number
+  /**
+   * The share of the text's words that were ever seen, or kin of theirs, by rarity; 0 to 1. For a
+   * text that was learnt, `elsewhere` asks for words that others hold too.
+   */
+  familiar(text: string, where?: 'elsewhere'): number
 }
 
 interface Cut {
@@ -84,10 +87,14 @@ export function* fitFeatures(texts: readonly string[], concepts: Concepts): Pace
     yield
   }
   const seen = views[0]!.tfidf
-  const beginnings = new Set(texts.flatMap(words).map(beginning))
-  const isFamiliar = (word: string): boolean =>
-    seen.has(masked(word)) ||
-    (word.length > BEGINNING && beginnings.has(beginning(word))) ||
+  const beginnings = new Map<string, number>()
+  for (const text of texts) {
+    for (const begun of new Set(words(text).map(beginning)))
+      beginnings.set(begun, (beginnings.get(begun) ?? 0) + 1)
+  }
+  const isFamiliar = (word: string, least: number): boolean =>
+    seen.count(masked(word)) >= least ||
+    (word.length > BEGINNING && (beginnings.get(beginning(word)) ?? 0) >= least) ||
     concepts.of([word]).length > 0
 
   const vectorOf = (cut: Cut): SparseVector =>
@@ -98,9 +105,10 @@ export function* fitFeatures(texts: readonly string[], concepts: Concepts): Pace
     size: offset,
     learnt,
     vector: (text) => vectorOf(cutText(text, concepts)),
-    familiar(text) {
+    familiar(text, where) {
+      const least = where === 'elsewhere' ? 2 : 1
       const all = words(text).map((word) => ({
-        known: isFamiliar(word),
+        known: isFamiliar(word, least),
         weight: seen.idf(masked(word)),
       }))
       const weigh = (some: typeof all): number => some.reduce((sum, { weight }) => sum + weight, 0)

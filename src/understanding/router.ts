@@ -1,5 +1,5 @@
 import { words } from '../text/words.ts'
-import { calibrate, softmax } from './calibrate.ts'
+import { fitSigmoid, type Judged, judgeUnseen, softmax, temperatureFor } from './calibrate.ts'
 import type { Concepts } from './concepts.ts'
 import type { Paced } from './paced.ts'
 import { learnScorer, trainingOf } from './scorer.ts'
@@ -18,8 +18,24 @@ export interface Router {
 const FOLDS = 3
 /** What a text that stands among the examples word for word is worth. */
 const CERTAIN = 0.99
+/** How many messages are the shop's business: fewer than there are, for the foreign is dear to act on. */
+const OWN_SHARE = 0.8
+
+const FOREIGN = ROUTES.indexOf('out-of-scope')
+/** The foreign is no wish among others but their absence: it is judged by itself. */
+const OWN: readonly Route[] = ROUTES.filter((route) => route !== 'out-of-scope')
+const ownOf = (margins: Float64Array): Float64Array => margins.filter((_, at) => at !== FOREIGN)
+
+/** How much a text is the shop's business: the best wish against the foreign, and known words. */
+const nearness = (margins: Float64Array, familiar: number): number =>
+  Math.max(...ownOf(margins)) - margins[FOREIGN]! + familiar
 
 const key = (text: string): string => words(text).join(' ')
+
+const isRight = ({ margins, label }: Judged): boolean =>
+  margins.indexOf(Math.max(...margins)) === label
+
+const share = (part: number, whole: number): number => part / Math.max(1, whole)
 
 /** Learns from examples; a text that is one of them, word for word, goes where it went. */
 export function* learnRouter(
@@ -31,23 +47,38 @@ export function* learnRouter(
     ROUTES.length,
     concepts,
   )
-  const training = trainingOf(ROUTES.length, space)
-  const { temperature, accuracy } = yield* calibrate(learnt, training, FOLDS)
+  const judged = yield* judgeUnseen(learnt, trainingOf(ROUTES.length, space), FOLDS)
+  const own = judged.filter(({ label }) => label !== FOREIGN)
+  const temperature = yield* temperatureFor(
+    own.map(({ margins, label }) => ({ margins: ownOf(margins), label: OWN.indexOf(ROUTES[label]!) })),
+  )
+  const ownChance = fitSigmoid(
+    judged.map(({ margins, label }, at) => ({
+      score: nearness(margins, space.familiar(examples[at]!.text, 'elsewhere')),
+      yes: label !== FOREIGN,
+    })),
+    OWN_SHARE,
+  )
   const exact = new Map(examples.map(({ text, route }) => [key(text), route]))
 
   return {
-    accuracy,
-    familiar: space.familiar,
+    accuracy: share(judged.filter(isRight).length, judged.length),
+    familiar: (text) => space.familiar(text),
     rank(text) {
-      const chances = softmax(scores(text), temperature)
-      const ranked = ROUTES.map((route, at) => [route, chances[at]!] as const)
-      const known = exact.get(key(text))
-      const raised = ranked.map(([route, chance]) =>
-        known
-          ? ([route, route === known ? CERTAIN : chance * (1 - CERTAIN)] as const)
-          : ([route, chance] as const),
-      )
-      return raised.sort((a, b) => b[1] - a[1])
+      const margins = scores(text)
+      const ours = ownChance(nearness(margins, space.familiar(text)))
+      const chances = softmax(ownOf(margins), temperature)
+      const ranked = [
+        ...OWN.map((route, at): [Route, number] => [route, chances[at]! * ours]),
+        ['out-of-scope', 1 - ours] as [Route, number],
+      ]
+      return raise(ranked, exact.get(key(text))).sort((a, b) => b[1] - a[1])
     },
   }
 }
+
+/** What was heard before, word for word, is certain. */
+const raise = (ranked: [Route, number][], known: Route | undefined): [Route, number][] =>
+  known === undefined
+    ? ranked
+    : ranked.map(([route, chance]) => [route, route === known ? CERTAIN : chance * (1 - CERTAIN)])

@@ -56,8 +56,6 @@ export interface Understanding {
 const SURE = 0.6
 const UNSURE = 0.3
 const CERTAIN = 0.99
-/** Below this share of words ever seen, nothing is believed. */
-const FAMILIAR_ENOUGH = 0.34
 const MOST_ALTERNATIVES = 4
 /** An article this good answers by itself. */
 const STRONG_ARTICLE = 0.8
@@ -125,11 +123,7 @@ export function understandingOf(
 ): Understanding {
   function rank(text: string, context: UnderstandingContext): Ranked {
     if (!/\p{L}/u.test(text)) return ofNoWords(text, context)
-    const ranked = router.rank(text)
-    const familiar = router.familiar(text)
-    if (familiar >= FAMILIAR_ENOUGH) return ranked
-    const others = ranked.filter(([route]) => route !== 'out-of-scope')
-    return [['out-of-scope', 1 - familiar], ...others]
+    return router.rank(text)
   }
 
   /** Another language is no misspelt Russian. */

@@ -3,6 +3,65 @@ import { isMadeOf, withoutFillers } from './fillers.ts'
 
 /** What ends the talk by itself, once the fillers are gone. */
 const ENDINGS = `
+назад
+вернуться назад
+в начало
+вернись назад
+остановимся
+остановись
+давай остановимся
+на этом все
+на этом остановимся
+закончим на этом
+на этом закончим
+сбросить
+сбрось
+обнули
+начать заново
+не надо уже
+уже неважно
+не важно
+неважно
+без разницы
+не нужен
+не нужны
+не хочу больше
+не хочу дальше
+не будем дальше
+дальше не надо
+не хочу ничего оформлять
+хочу выйти
+хочу остановиться
+отменяется
+все отменяется
+отменяем все
+прервать
+прервите
+прервемся
+back
+go back
+start over
+halt
+cut
+call off
+lets call off
+could call off
+can call off
+stop right there
+changed my mind stop
+dont proceed
+no longer wish to proceed
+no longer wish to continue
+dont wish to continue
+dont wish to proceed
+do not wish to proceed
+not interested anymore
+not interested
+scratch that
+scrap that
+drop that
+forget all
+forget everything
 отмена
 отмени
 отмените
@@ -146,7 +205,7 @@ leave as
 `
 /** Words that end the talk when a thing of the talk follows them. */
 const VERB =
-  /^(?:отмен(?:а|у|и|ите|ить|яй|яйте|яю|яем|им|ю)|снимите|сними|удалите|удали|аннулируйте|аннулировать|прекратите|cancel|abort|stop|drop|withdraw|call)$/
+  /^(?:отмен(?:а|у|и|ите|ить|яй|яйте|яю|яем|им|ю)|отзов(?:и|ите|у)|отозвать|отзываю|закрой(?:те)?|закрыть|закрываем|закрывайте|убери(?:те)?|убрать|сними|снять|сбрось(?:те)?|сбросить|остановите|останови|остановить|снимите|сними|удалите|удали|аннулируйте|аннулировать|прекратите|cancel|abort|stop|drop|withdraw|call|scrap|scratch|remove|close|delete|halt)$/
 /** Things that the bot itself opened: a booking, a visit, a request, the talk. */
 const OURS =
   /^(?:запис|визит|сборк|установк|подключени|выезд|приезд|мастер|брон|слот|встреч|заявк|запрос|обращени|оформлени|операци|действи|диалог|разговор|заявлени|возврат|обмен|ремонт|appointment|booking|visit|assembly|installation|slot|reservation|request|process|return|repair|conversation|chat|fitter|technician|engineer)/

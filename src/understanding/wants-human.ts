@@ -2,24 +2,24 @@ import { normalise } from '../text/words.ts'
 
 /** Who is surely a member of staff when asked for. */
 const STAFF =
-  /^(?:оператор|менеджер|консультант|администратор|саппорт|супервайзер|опер$|human|agents?$|operators?$|representatives?$|reps?$|managers?$|supervisor|advisors?$|humans?$)/
+  /^(?:оператор|менеджер|консультант|администратор|саппорт|супервайзер|руковод(?:ител|ств)|начальни|начальств|директор(?!и)|опер$|human|agents?$|operators?$|representatives?$|reps?$|managers?$|supervisor|advisors?$|humans?$)/
 /** Who may be a member of staff, or the fitter, or the neighbour. */
 const SOMEBODY =
-  /^(?:человек|челове[кч]|люд(?:и|ей|ьми|ям)$|сотрудник|специалист|работник|кто$|кого$|кем$|кому$|person$|people$|someone$|somebody$|anyone$|anybody$|staff$|specialist|consultant|employee)/
+  /^(?:человек|челове[кч]|челик|люд(?:и|ей|ьми|ям)$|сотрудник|коллег|старш(?:ий|его|ему|им|ая|ую|ей)$|специалист|работник|кто$|кого$|кем$|кому$|person$|people$|someone$|somebody$|anyone$|anybody$|staff$|specialist|consultant|employee|colleagues?$|team$)/
 /** Of those, who is asked for by that word alone. */
-const LONELY = /^(?:человек|челове[кч]|люд|сотрудник|специалист|person$)/
+const LONELY = /^(?:человек|челове[кч]|челик|люд|сотрудник|специалист|person$)/
 const ALIVE =
   /^(?:жив(?:ой|ого|ым|ому|ая|ые|ых|ыми|ом)$|настоящ|реальн|real$|live$|actual$|living$)/
 const SUPPORT = /^(?:поддержк|техподдержк|саппорт|helpdesk$|support$|service$|care$)/
 /** Asks for a person without a doubt. */
 const FETCH =
-  /^(?:позов|позва|зови|соедин|переключ|перевед|перевест|переводи|подключи(?:те)?$|подключит|пригласи|свяж|связ(?:ь|и)$|связат|связыва|поговор|говорит|разговар|пообща|общат|переда|дозвон|talk|speak|connect|transfer|escalate|chat$|reach$|contact$|fetch)/
+  /^(?:позов|позва|зови|соедин|переключ|перевед|перевест|переводи|подключи(?:те)?$|подключит|пригласи|свяж|связ(?:ь|и)$|связат|связыва|поговор|говорит|разговар|пообща|общат|переда|дозвон|talk|speak|connect|transfer|escalate|chat$|reach$|contact$|fetch|deal$|hop$|jump$)/
 /** Asks for anything at all. */
 const WANT =
   /^(?:нуж(?:ен|на|ны|но)$|надо$|хочу$|хотел|хотим$|дай|дать$|можно$|могу$|есть$|где$|давай|пусть|требу|вызов|вызва|ответ(?:ь|ит|ьте)|тут$|там$|want$|need$|get$|give$|put$|call$|pass$|bring$|switch$|wanna$|gimme$|let$|there$|here$|prefer$|like$|through$|with$)/
 /** Tells what staff did; then nobody is asked for. */
 const TELLS =
-  /^(?:при(?:е|ш|д|ход|езж)|сказал|говорил|обеща|звонил|позвонил|перезвонил|нахам|хам|грубил|груб|ответил|отвечал|забыл|собер|собра|собир|установ|почин|привез|довез|ошиб|said|told|promised|called|came|arrived|was$|were$|rude|delivered|assembl|install|fix|forgot)/
+  /^(?:уже$|при(?:е|ш|д|ход|езж)|сказал|говорил|обеща|звонил|позвонил|перезвонил|нахам|хам|знают$|узнают$|видят$|увидят$|грубил|груб|ответил|отвечал|забыл|собер|собра|собир|установ|почин|привез|довез|ошиб|said|told|promised|called|came|arrived|was$|were$|rude|delivered|assembl|install|fix|forgot)/
 const BOT =
   /^(?:бот|робот|автоответчик|машин(?:а|ой|у)$|железяк|нейросет|ии$|bots?$|robots?$|machine$|ai$|chatbot)/
 const NOT =
@@ -33,7 +33,7 @@ const OTHER_TRADE =
   /оператор\S* (?:связи|сотов|мобильн|станк|пк|чпу|машин)|(?:сотов|мобильн)\S* оператор|mobile operator/
 
 const PHRASES =
-  /(?:есть (?:тут |здесь |там )?(?:кто|кто нибудь|хоть кто)(?: нибудь| то)?(?: живой| тут| там| на связи)?$|кто нибудь (?:тут |здесь )?(?:есть|живой|на связи|ответит|ответьте)|(?:is )?any(?:one|body) (?:out |really )?(?:there|here)$|^(?:пере|по)звоните(?: мне)?(?: пожалуйста)?$|^(?:please )?(?:call me(?: back)?|give me a call)(?: please)?$|ответ(?:ьте|ит) (?:же )?кто|customer (?:service|support|care)$|customer (?:service|support|care) please|с кем (?:можно |мне )?(?:поговорить|связаться)|who can i (?:talk|speak) (?:to|with))/
+  /(?:есть (?:тут |здесь |там )?(?:кто|кто нибудь|хоть кто)(?: нибудь| то)?(?: живой| тут| там| на связи)?$|кто нибудь (?:тут |здесь )?(?:есть|живой|на связи|ответит|ответьте)|(?:is )?any(?:one|body) (?:out |really )?(?:there|here)$|^(?:пере|по)звоните(?: мне)?(?: пожалуйста)?$|^(?:please )?(?:call me(?: back)?|give me a call)(?: please)?$|ответ(?:ьте|ит) (?:же )?кто|customer (?:service|support|care)$|customer (?:service|support|care) please|(?:телефон|номер|контакт\S*) (?:вашей |вашего )?(?:горяч\S+ лини\S+|поддержк\S+|техподдержк\S+|колл центр\S*|call центр\S*|магазина|саппорта)|горяч\S+ лини\S+|(?:вторую|другую|следующую) линию|отдел\S* (?:продаж|поддержк\S+|заботы|обслуживани\S+|претензи\S+)$|(?:^| )(?:пере)?(?:позвоните|наберите|звякните|перезвоните|позвони|набери) (?:мне|меня|сюда)|(?:мне|меня) (?:пусть )?(?:кто нибудь |кто то |кто-нибудь )?(?:позвонили|перезвонили|перезвоните|перезвонит|перезвонят|позвонит|наберет|набрали)$|пусть (?:мне |меня )?(?:кто нибудь |менеджер |кто то )?(?:позвон|перезвон|набер)\S+|(?:ответьте|ответь) (?:лично|сами|по человечески)|говорить голосом|хочу голосом|hotline|helpline|(?:phone|contact) number (?:of|for) (?:the |your )?(?:shop|store|support|service|team)|someone (?:please )?(?:call|phone|ring) me|(?:give|drop) me a (?:call|ring)|с кем (?:можно |мне )?(?:поговорить|связаться)|who can i (?:talk|speak) (?:to|with))/
 
 const CLAUSE = /[.!?;,\n]+|\s[-–—]\s/
 
