@@ -23,6 +23,7 @@ import { openFileShop } from './shop/file-shop.ts'
 import type { Shop } from './shop/shop.ts'
 import { fill } from './text.ts'
 import { createConcepts } from './understanding/concepts.ts'
+import { MOOD_LISTS, type MoodWords } from './understanding/mood.ts'
 import { atOnce } from './understanding/paced.ts'
 import {
   type Learnt,
@@ -95,6 +96,7 @@ interface GoodFiles {
   hours: Hours
   concepts: Lessons['concepts']
   modelFiles: ModelFiles
+  mood: MoodWords
 }
 
 /** Reads and proves everything that people edit. Mistakes of all files come back at once. */
@@ -102,6 +104,7 @@ export function loadFiles(folders: Folders = FOLDERS, older: readonly OlderVersi
   const rules = readRules(...readText(folders, 'rules.yaml'))
   const concepts = readConcepts(...readText(folders, 'concepts.yaml'))
   const hours = readHours(...readText(folders, 'hours.yaml'))
+  const mood = readConcepts(...readText(folders, 'mood.yaml'), MOOD_LISTS)
   const ruleIds = new Set('book' in rules ? rules.book.rules.map(({ id }) => id) : [])
   const knowledge = loadKnowledge(folders.knowledge)
   const modelFiles = loadModelFiles({ ...FOLDERS, ...folders })
@@ -114,17 +117,22 @@ export function loadFiles(folders: Folders = FOLDERS, older: readonly OlderVersi
     ...('problems' in rules ? rules.problems : []),
     ...('problems' in concepts ? concepts.problems : []),
     ...('problems' in hours ? hours.problems : []),
+    ...('problems' in mood ? mood.problems : []),
     ...('problems' in flows ? flows.problems : []),
     ...('problems' in modelFiles ? modelFiles.problems : []),
     ...checkKnowledge(knowledge, { rules: ruleIds, ...names }).map(inKnowledge),
     ...checkForms(folders.knowledge).map(inKnowledge),
   ]
   const isWhole =
-    'book' in rules && 'concepts' in concepts && 'library' in flows && 'signs' in modelFiles
+    'book' in rules &&
+    'concepts' in concepts &&
+    'concepts' in mood &&
+    'library' in flows &&
+    'signs' in modelFiles
   if (problems.length > 0 || !isWhole || !('hours' in hours)) return { problems }
   const { library } = flows
   const books = { rules: rules.book, hours: hours.hours, concepts: concepts.concepts }
-  return { flows: library, knowledge, ...books, modelFiles }
+  return { flows: library, knowledge, ...books, modelFiles, mood: mood.concepts as MoodWords }
 }
 
 /** A file of `knowledge/`: the path that its mistakes are reported under, and its text. */
@@ -193,6 +201,7 @@ const lessonsOf = (files: GoodFiles, names: readonly string[]): Lessons => ({
     Record<Locale, string[]>
   >,
   concepts: files.concepts,
+  mood: files.mood,
   questions: files.knowledge.articles.map(({ head, questions }) => ({
     about: head.about,
     questions: {

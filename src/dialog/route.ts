@@ -28,9 +28,11 @@ const MOST_BUTTONS = 3
 /** So much of a question is kept to be learnt from, in UTF-16 units. */
 const LONGEST_KEPT = 500
 
+type Reply = (talk: Talk, text: string, understood: Understood) => void
+
 /** Routes that say something about us or themselves, and ask for nothing that a flow could do. */
-const PLAIN: Readonly<Partial<Record<Understood['route'], (talk: Talk, text: string) => void>>> = {
-  human: (talk) => handOver(talk, 'asked'),
+const PLAIN: Readonly<Partial<Record<Understood['route'], Reply>>> = {
+  human: (talk, _, { mood }) => handOver(talk, mood === 'calm' ? 'asked' : 'angry'),
   cancel: (talk, text) => cancel(talk, text),
   complaint: (talk) => handOver(talk, 'angry'),
   smalltalk: (talk, text) => chat(talk, text),
@@ -77,7 +79,8 @@ export function decide(talk: Talk, text: string, understood: Understood): void {
   const plain = PLAIN[understood.route]
   const calledOff = understood.route === 'cancel' ? flowCallingOff(talk, text) : undefined
   if (calledOff) return startFlow(talk, calledOff, text)
-  if (plain && !(understood.route === 'cancel' && !wantsCancel(text))) return plain(talk, text)
+  if (plain && !(understood.route === 'cancel' && !wantsCancel(text)))
+    return plain(talk, text, understood)
   if (plain) return lost(talk, text, understood)
   const flow = flowFor(talk, understood.route, text)
   if (flow) return startFlow(talk, flow, text)

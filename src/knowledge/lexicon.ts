@@ -13,10 +13,11 @@ const concepts = z.record(
 /** Words of both languages by what they mean. */
 export type Concepts = Readonly<Record<string, readonly string[]>>
 
-/** Reads the text of `concepts.yaml`, or tells every mistake in it. */
+/** Reads the text of `concepts.yaml` and kin, or tells every mistake in it; `must` names its lists. */
 export function readConcepts(
   file: string,
   text: string,
+  must: readonly string[] = [],
 ): { concepts: Concepts } | { problems: Problem[] } {
   const lines = new LineCounter()
   const yaml = parseDocument(text, { lineCounter: lines })
@@ -28,7 +29,11 @@ export function readConcepts(
     return { problems: yaml.errors.map(({ pos, message }) => at(pos[0], message)) }
   }
   const parsed = concepts.safeParse(yaml.toJS())
-  if (parsed.success) return { concepts: parsed.data }
+  if (parsed.success) {
+    const missing = must.filter((name) => !(name in parsed.data))
+    if (missing.length === 0) return { concepts: parsed.data }
+    return { problems: [at(0, `expected the lists ${missing.join(', ')} as well`)] }
+  }
   return {
     problems: parsed.error.issues.map(({ path, message }) => {
       const node = yaml.getIn(path, true) as { range?: readonly number[] } | undefined
@@ -37,9 +42,9 @@ export function readConcepts(
   }
 }
 
-/** The concepts of a knowledge base. Throws when `concepts.yaml` is missing or wrong. */
-export function loadConcepts(folder: string): Concepts {
-  const read = readConcepts('concepts.yaml', readFileSync(join(folder, 'concepts.yaml'), 'utf8'))
+/** The word lists of a knowledge base. Throws when the file is missing or wrong. */
+export function loadConcepts(folder: string, name = 'concepts.yaml'): Concepts {
+  const read = readConcepts(name, readFileSync(join(folder, name), 'utf8'))
   if ('concepts' in read) return read.concepts
   throw new Error(read.problems.map(({ line, message }) => `${line}: ${message}`).join('\n'))
 }

@@ -43,9 +43,3 @@ export function charGrams(word: string, shortest: number, longest: number): stri
   }
   return grams
 }
-
-/** Neighbours joined, "новый чайник" beside "новый" and "чайник". */
-export const withPairs = (tokens: readonly string[]): string[] => [
-  ...tokens,
-  ...tokens.slice(1).map((token, at) => `${tokens[at]} ${token}`),
-]

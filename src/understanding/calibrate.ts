@@ -74,7 +74,10 @@ const ROUNDS = 30
  * Platt's sigmoid over scores of unseen examples (Platt 1999; Newton's method as in Lin, Lin, Weng
  * 2007), as if `prior` of all cases were a yes.
  */
-export function fitSigmoid(cases: readonly { score: number; yes: boolean }[], prior: number): Sigmoid {
+export function fitSigmoid(
+  cases: readonly { score: number; yes: boolean }[],
+  prior: number,
+): Sigmoid {
   const yes = Math.max(1, cases.filter((one) => one.yes).length)
   const no = Math.max(1, cases.length - yes)
   let [slope, shift] = [1, 0]

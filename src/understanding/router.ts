@@ -50,7 +50,10 @@ export function* learnRouter(
   const judged = yield* judgeUnseen(learnt, trainingOf(ROUTES.length, space), FOLDS)
   const own = judged.filter(({ label }) => label !== FOREIGN)
   const temperature = yield* temperatureFor(
-    own.map(({ margins, label }) => ({ margins: ownOf(margins), label: OWN.indexOf(ROUTES[label]!) })),
+    own.map(({ margins, label }) => ({
+      margins: ownOf(margins),
+      label: OWN.indexOf(ROUTES[label]!),
+    })),
   )
   const ownChance = fitSigmoid(
     judged.map(({ margins, label }, at) => ({

@@ -2,6 +2,7 @@ import type { Locale } from '../message.ts'
 import { words } from '../text/words.ts'
 import { createConcepts } from './concepts.ts'
 import { createLanguageDetection, type Spoken } from './language.ts'
+import { createMood, type Mood, type MoodWords, type ReadMood } from './mood.ts'
 import { atOnce, type Paced } from './paced.ts'
 import { createScriptRepair, type RepairScript } from './repair.ts'
 import { learnRouter, type Router } from './router.ts'
@@ -10,6 +11,7 @@ import { createSpelling } from './spelling.ts'
 import { type FoundArticle, ROUTES, type Route, type Understood } from './understood.ts'
 import { wantsCancel } from './wants-cancel.ts'
 import { wantsHuman } from './wants-human.ts'
+import { type Ranked, type Wishes, weighWishes } from './wishes.ts'
 
 type Lines = Readonly<Record<Locale, readonly string[]>>
 
@@ -19,6 +21,8 @@ export interface Lessons {
   phrasings: Readonly<Record<Route, Lines>>
   /** By concept: words of both languages that mean it. */
   concepts: Readonly<Record<string, readonly string[]>>
+  /** The words by which anger shows. */
+  mood: MoodWords
   /** What articles are asked by; examples of questions, and words that are known. */
   questions: readonly { about: 'policy' | 'usage'; questions: Lines }[]
   /** Names of goods and brands: known words, never repaired. */
@@ -31,6 +35,7 @@ export interface Learnt {
   router: Router
   spell(text: string): string
   languageOf(text: string): Spoken
+  moodOf: ReadMood
 }
 
 /** The search over the articles that may be quoted today. */
@@ -59,8 +64,6 @@ const CERTAIN = 0.99
 const MOST_ALTERNATIVES = 4
 /** An article this good answers by itself. */
 const STRONG_ARTICLE = 0.8
-
-type Ranked = readonly (readonly [Route, number])[]
 
 const ABOUT = { policy: 'policy-question', usage: 'usage-question' } as const
 
@@ -92,6 +95,21 @@ const bandOf = (route: Route, confidence: number): Understood['band'] => {
   return confidence >= UNSURE ? 'unsure' : 'lost'
 }
 
+/** How much likelier a complaint is when the words are angry, or threaten. */
+const BLAME: Readonly<Record<Mood, number>> = { calm: 1, angry: 2.5, threat: 8 }
+
+/** What is likely once the mood is known. */
+function inMood(ranked: Ranked, mood: Mood): Ranked {
+  if (mood === 'calm') return ranked
+  const weighed = ranked.map(
+    ([route, chance]) => [route, route === 'complaint' ? chance * BLAME[mood] : chance] as const,
+  )
+  const total = weighed.reduce((sum, [, chance]) => sum + chance, 0)
+  return weighed
+    .map(([route, chance]) => [route, chance / total] as const)
+    .sort((a, b) => b[1] - a[1])
+}
+
 /** Without a word there is nothing to weigh; a number alone is likeliest an order. */
 function ofNoWords(text: string, { asking }: UnderstandingContext): Ranked {
   return /\d/.test(text) && !asking ? [['order-status', UNSURE]] : [['out-of-scope', 0]]
@@ -108,7 +126,7 @@ export function* learn(lessons: Lessons): Paced<Learnt> {
   const languageOf = createLanguageDetection(en.flatMap(words))
   yield
   const router = yield* learnRouter(examplesOf(lessons), createConcepts(lessons.concepts))
-  return { repair, router, spell, languageOf }
+  return { repair, router, spell, languageOf, moodOf: createMood(lessons.mood) }
 }
 
 /** Learns at once, and answers in about a millisecond. */
@@ -118,12 +136,14 @@ export const createUnderstanding = (
 
 /** The understanding that goes with what was learnt. */
 export function understandingOf(
-  { repair, router, spell, languageOf }: Learnt,
+  { repair, router, spell, languageOf, moodOf }: Learnt,
   findArticles: FindArticles = () => [],
 ): Understanding {
-  function rank(text: string, context: UnderstandingContext): Ranked {
-    if (!/\p{L}/u.test(text)) return ofNoWords(text, context)
-    return router.rank(text)
+  function weigh(text: string, mood: Mood, context: UnderstandingContext): Wishes {
+    const ruled = hardRule(text)
+    if (ruled) return { ranked: [[ruled, CERTAIN]] }
+    if (!/\p{L}/u.test(text)) return { ranked: ofNoWords(text, context) }
+    return weighWishes(text, (part) => inMood(router.rank(part), mood))
   }
 
   /** Another language is no misspelt Russian. */
@@ -136,11 +156,12 @@ export function understandingOf(
     accuracy: router.accuracy,
     understand(text, _locale, context = {}) {
       const meant = meaningOf(text)
-      const ruled = hardRule(meant)
-      const ranked: Ranked = ruled ? [[ruled, CERTAIN]] : rank(meant, context)
+      const mood = moodOf(meant)
+      const { ranked, also } = weigh(meant, mood, context)
       const [route, confidence] = ranked[0] ?? ['out-of-scope', 0]
-      const articles = ruled ? [] : findArticles(meant)
-      const asks = !ruled && isAsking(meant)
+      const isRuled = ranked.length === 1
+      const articles = isRuled ? [] : findArticles(meant)
+      const asks = !isRuled && isAsking(meant)
       const answered = asks && (articles[0]?.score ?? 0) >= STRONG_ARTICLE
       return {
         route,
@@ -148,6 +169,8 @@ export function understandingOf(
         alternatives: ranked.slice(1, 1 + MOST_ALTERNATIVES),
         articles,
         asks,
+        mood,
+        ...(also ? { also } : {}),
         band: answered && route === 'out-of-scope' ? 'unsure' : bandOf(route, confidence),
       }
     },

@@ -1,3 +1,5 @@
+import type { Mood } from './mood.ts'
+
 /** Where a message can go. The order is the order in which `eval` prints them. */
 export const ROUTES = [
   'start-return',
@@ -35,6 +37,10 @@ export interface Understood {
   alternatives: readonly (readonly [Route, number])[]
   /** Best first. */
   articles: readonly FoundArticle[]
+  /** How the customer is disposed, whatever the wish: for priority and tone. */
+  mood: Mood
+  /** A second wish that another part of the message names, clearly enough to be taken up later. */
+  also?: Route
   /** "Can it be returned?" asks; "I want to return it" acts. */
   asks: boolean
   /** sure: act; unsure: ask which; lost: say so and offer a person. */

@@ -212,10 +212,19 @@ const OURS =
 /** Things that are given back, not called off. */
 const BOUGHT =
   /^(?:заказ|покупк|товар|доставк|посылк|оплат|плат|подписк|рассылк|order|purchase|delivery|parcel|shipment|payment|subscription|item)/
+/** Nobody says this who goes on. */
+const CALL_OFF = 'отбой'
 /** Complaints about what somebody else called off, and questions of price or right. */
 const ELSE =
   /^(?:отменили|отменил|отменена|отменен|почему|деньги|штраф|сколько|cancelled|canceled|why|fee|money|refund)/
+/** What is under way is not wanted: «не хочу никакого ремонта», "no need for the visit". */
+const UNWANTED =
+  /(?:^| )(?:не (?:нуж(?:н|ен)|надо|хоч|хотим|буд|начина|приезжа|требует)|dont (?:need|want|send|start|begin)|no need|do not (?:need|want|send|start))/
+/** Something else is wanted instead; then it is no calling off. */
+const INSTEAD =
+  /(?:^| )(?:а (?!не )|но |лучше |просто |вместо|хочу (?!от)|замен|обмен|нов(?:ый|ую|ое|ые)|почем|зачем|but |instead|rather|replace|swap|new )/
 const MOST_WORDS = 12
+const LONGEST_UNWANTED = 8
 
 const endings = new Set(
   ENDINGS.trim()
@@ -233,13 +242,23 @@ function callsOff(all: readonly string[]): boolean {
   return has(OURS) && !has(BOUGHT) && !has(ELSE)
 }
 
+function isUnwanted(all: readonly string[]): boolean {
+  if (all.length > LONGEST_UNWANTED) return false
+  const said = all.join(' ')
+  const has = (kind: RegExp): boolean => all.some((word) => kind.test(word))
+  const wantsElse = INSTEAD.test(said.replace(/(?:^| )не хочу(?= |$)/g, ''))
+  return UNWANTED.test(said) && has(OURS) && !has(BOUGHT) && !has(ELSE) && !wantsElse
+}
+
 /**
  * Whether the customer calls off what is going on, or a booking. «Отмените заказ» is not this: an
  * order that is called off is a refusal before receipt.
  */
 export function wantsCancel(text: string): boolean {
   const all = words(text)
-  return isMadeOf(withoutFillers(all), endings) || callsOff(all)
+  return (
+    isMadeOf(withoutFillers(all), endings) || callsOff(all) || isUnwanted(all) || all[0] === CALL_OFF
+  )
 }
 
 /** A word of cancelling, not merely of stopping: "cancel it", «отменяйте», not «не надо». */

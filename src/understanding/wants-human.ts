@@ -19,7 +19,7 @@ const WANT =
   /^(?:нуж(?:ен|на|ны|но)$|надо$|хочу$|хотел|хотим$|дай|дать$|можно$|могу$|есть$|где$|давай|пусть|требу|вызов|вызва|ответ(?:ь|ит|ьте)|тут$|там$|want$|need$|get$|give$|put$|call$|pass$|bring$|switch$|wanna$|gimme$|let$|there$|here$|prefer$|like$|through$|with$)/
 /** Tells what staff did; then nobody is asked for. */
 const TELLS =
-  /^(?:уже$|при(?:е|ш|д|ход|езж)|сказал|говорил|обеща|звонил|позвонил|перезвонил|нахам|хам|знают$|узнают$|видят$|увидят$|грубил|груб|ответил|отвечал|забыл|собер|собра|собир|установ|почин|привез|довез|ошиб|said|told|promised|called|came|arrived|was$|were$|rude|delivered|assembl|install|fix|forgot)/
+  /^(?:уже$|при(?:е|ш|д|ход|езж)|сказал|говорил|обеща|звонил|позвонил|перезвонил|нахам|хам|(?:у|)зна(?:ю|е)т$|(?:у|)вид[яи]т$|грубил|груб|ответил|отвечал|забыл|собер|собра|собир|установ|почин|привез|довез|ошиб|said|told|promised|called|came|arrived|was$|were$|rude|delivered|assembl|install|fix|forgot)/
 const BOT =
   /^(?:бот|робот|автоответчик|машин(?:а|ой|у)$|железяк|нейросет|ии$|bots?$|robots?$|machine$|ai$|chatbot)/
 const NOT =

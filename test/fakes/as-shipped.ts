@@ -3,6 +3,7 @@ import { createKnowledge, type Knowledge } from '../../src/knowledge/knowledge.t
 import { loadConcepts } from '../../src/knowledge/lexicon.ts'
 import { loadKnowledge, phrasingsOf } from '../../src/knowledge/load.ts'
 import { createConcepts } from '../../src/understanding/concepts.ts'
+import type { MoodWords } from '../../src/understanding/mood.ts'
 import { createUnderstanding, type Understanding } from '../../src/understanding/understand.ts'
 import { ROUTES, type Route } from '../../src/understanding/understood.ts'
 
@@ -25,6 +26,7 @@ export function understandAsShipped(): { understanding: Understanding; knowledge
       ROUTES.map((route) => [route, phrasingsOf(phrasings, route)]),
     ) as Record<Route, ReturnType<typeof phrasingsOf>>,
     concepts: loadConcepts(FOLDER),
+    mood: loadConcepts(FOLDER, 'mood.yaml') as MoodWords,
     questions: articles.map(({ head, questions }) => ({ about: head.about, questions })),
     findArticles: (text) => knowledge.find(text, DAY),
   })
