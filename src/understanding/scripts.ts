@@ -13,7 +13,7 @@ const swap = (word: string, keys: ReadonlyMap<string, string>): string =>
 export const asRussianKeys = (word: string): string =>
   swap(word, TO_RUSSIAN_KEYS).replaceAll('ё', 'е')
 
-/** What the same keys give on the Latin layout: «кугктв» is `refund` mistyped. */
+/** What the same keys give on the Latin layout: «куагтв» is `refund` mistyped. */
 export const asLatinKeys = (word: string): string => swap(word, TO_LATIN_KEYS)
 
 /** Russian in Latin letters as people write it, the longest spelling first. */
@@ -93,7 +93,7 @@ export function fromTranslit(word: string): string {
 /** What comes out when Russian is typed on the Latin layout: «возврат» becomes `djpdhfn`. */
 export const onLatinKeys = (text: string): string => asLatinKeys(text)
 
-/** What comes out when English is typed on the Russian layout: `refund` becomes «кугктв». */
+/** What comes out when English is typed on the Russian layout: `refund` becomes «куагтв». */
 export const onRussianKeys = (text: string): string => swap(text, TO_RUSSIAN_KEYS)
 
 /** The plain way to write Russian in Latin letters, as the list above reads it back. */

@@ -82,6 +82,12 @@ const linesOf = ({ phrasings, questions }: Lessons, locale: Locale): string[] =>
   ...questions.flatMap(({ questions }) => questions[locale]),
 ]
 
+/** Words of the lists that stand there as they are said: known words, and what slips may mean. */
+const wholeWords = ({ concepts, mood }: Lessons): string[] =>
+  [...Object.values(concepts), ...Object.values(mood)]
+    .flat()
+    .filter((entry) => !entry.endsWith('*'))
+
 /** What may never be missed, before anything is weighed. */
 function hardRule(text: string): Route | undefined {
   if (wantsHuman(text)) return 'human'
@@ -121,7 +127,7 @@ export function* learn(lessons: Lessons): Paced<Learnt> {
   const [ru, en] = [linesOf(lessons, 'ru'), linesOf(lessons, 'en')]
   const repair = createScriptRepair({ ru, en }, names)
   yield
-  const spell = createSpelling([...ru, ...en, ...names])
+  const spell = createSpelling([...ru, ...en, ...names, ...wholeWords(lessons)])
   yield
   const languageOf = createLanguageDetection(en.flatMap(words))
   yield

@@ -138,7 +138,7 @@ function broken(size: number, lanes: readonly Lane[]): string[] {
 }
 
 /** Retrieval at three sizes against what one could write by hand or take from a shelf. */
-export async function bench(): Promise<boolean> {
+export async function run(): Promise<boolean> {
   const missed: string[] = []
   for (const size of SIZES) {
     const lanes = await measure(size)

@@ -1,12 +1,22 @@
 import { readdirSync } from 'node:fs'
 
-/** `npm run bench -- NAME`: runs `NAME.ts` of this folder; exit code 1 when a goal is missed. */
-const name = process.argv[2] ?? ''
-const known = readdirSync(import.meta.dirname).map((file) => file.replace(/\.ts$/, ''))
-if (!known.includes(name)) {
-  process.stderr.write(`bench: expected one of ${known.join(', ')}\n`)
-  process.exit(2)
+/** A measure that prints its figures; ratios within one run, for machines differ. */
+interface Bench {
+  /** False when a goal was missed. */
+  run(): boolean | Promise<boolean>
 }
-const { bench } = (await import(`./${name}.ts`)) as { bench?: () => Promise<boolean> }
-if (!bench) throw new Error(`${name} is no bench`)
-process.exitCode = (await bench()) ? 0 : 1
+
+const HELP = ['run.ts', 'corpus.ts', 'engines.ts']
+
+/** `npm run bench -- NAME`: runs `NAME.ts` of this folder; exit code 1 when a goal is missed. */
+const known = readdirSync(import.meta.dirname)
+  .filter((file) => file.endsWith('.ts') && !HELP.includes(file))
+  .map((file) => file.slice(0, -'.ts'.length))
+const [name = ''] = process.argv.slice(2)
+if (known.includes(name)) {
+  const bench: Bench = await import(`./${name}.ts`)
+  process.exitCode = (await bench.run()) ? 0 : 1
+} else {
+  process.stderr.write(`npm run bench -- NAME: expected one of ${known.join(', ')}\n`)
+  process.exitCode = 2
+}
