@@ -1,5 +1,5 @@
 import type { Locale } from '../message.ts'
-import { inTranslit, onLatinKeys, onRussianKeys } from '../understanding/scripts.ts'
+import { inTranslit, LETTERS, onLatinKeys, onRussianKeys } from '../understanding/scripts.ts'
 import { createRandom } from '../understanding/svm.ts'
 
 /** How a text gets spoilt; undefined where a language knows no such way. */
@@ -8,11 +8,6 @@ export type Spoil = (text: string, lang: Locale) => string | undefined
 /** This share of the longer words gets one slip each. */
 const SLIP_SHARE = 0.3
 const LONG_WORD = 5
-
-const LETTERS: Readonly<Record<Locale, string>> = {
-  ru: 'абвгдежзийклмнопрстуфхцчшщъыьэюя',
-  en: 'abcdefghijklmnopqrstuvwxyz',
-}
 
 /** One slip of the four kinds that Damerau counts: dropped, doubled, changed, swapped. */
 function slip(word: string, letters: string, random: () => number): string {

@@ -16,19 +16,9 @@ export interface Tfidf {
   vector(features: readonly string[]): SparseVector
 }
 
-function counted(features: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const feature of features) counts.set(feature, (counts.get(feature) ?? 0) + 1)
-  return counts
-}
-
-function unit(entries: [number, number][]): SparseVector {
-  entries.sort((a, b) => a[0] - b[0])
-  const norm = Math.sqrt(entries.reduce((sum, [, value]) => sum + value * value, 0)) || 1
-  return {
-    at: Uint32Array.from(entries, ([at]) => at),
-    value: Float32Array.from(entries, ([, value]) => value / norm),
-  }
+function unit(values: Float32Array): Float32Array {
+  const length = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0)) || 1
+  return values.map((value) => value / length)
 }
 
 /**
@@ -54,13 +44,20 @@ export function fitTfidf(texts: readonly (readonly string[])[]): Tfidf {
     const at = place.get(feature)
     return at === undefined ? unseen : weight[at]!
   }
+  /** How often each feature stands in the text at hand; all zero between two texts. */
+  const tally = new Float64Array(place.size)
   const vector = (features: readonly string[]): SparseVector => {
-    const entries: [number, number][] = []
-    for (const [feature, count] of counted(features)) {
+    const found: number[] = []
+    for (const feature of features) {
       const at = place.get(feature)
-      if (at !== undefined) entries.push([at, (1 + Math.log(count)) * weight[at]!])
+      if (at === undefined) continue
+      if (tally[at] === 0) found.push(at)
+      tally[at]! += 1
     }
-    return unit(entries)
+    const at = Uint32Array.from(found).sort()
+    const value = Float32Array.from(at, (n) => (1 + Math.log(tally[n]!)) * weight[n]!)
+    for (const n of at) tally[n] = 0
+    return { at, value: unit(value) }
   }
   return { size: place.size, count, idf, vector }
 }

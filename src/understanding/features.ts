@@ -68,7 +68,24 @@ const pairsOf = (stems: readonly string[]): string[] =>
     stems.slice(at + 1, at + 1 + WINDOW).map((other) => together(one, other)),
   )
 
-function cutText(text: string, concepts: Concepts): Cut {
+/** The character n-grams of a word, 3 to 5 letters. */
+type Grams = (word: string) => readonly string[]
+
+const gramsOf: Grams = (word) => charGrams(word, 3, 5)
+
+/** Examples repeat their words: each is cut once while they are learnt. */
+function cutOnce(): Grams {
+  const cut = new Map<string, readonly string[]>()
+  return (word) => {
+    const known = cut.get(word)
+    if (known) return known
+    const grams = gramsOf(word)
+    cut.set(word, grams)
+    return grams
+  }
+}
+
+function cutText(text: string, concepts: Concepts, grams: Grams = gramsOf): Cut {
   const all = words(text)
   const meant = concepts.of(all)
   const forms = formsOf(text, all)
@@ -76,7 +93,7 @@ function cutText(text: string, concepts: Concepts): Cut {
   return {
     words: stems,
     pairs: pairsOf(stems),
-    characters: all.filter((word) => !/\d/.test(word)).flatMap((word) => charGrams(word, 3, 5)),
+    characters: all.filter((word) => !/\d/.test(word)).flatMap(grams),
     meaning: [
       ...meant,
       ...forms,
@@ -97,7 +114,8 @@ const weightOf = (view: keyof Cut, { meaning }: Cut): number =>
 
 /** Learns the features of the examples: stemmed words, pairs of near ones, characters 3-5, concepts and sentence form. */
 export function* fitFeatures(texts: readonly string[], concepts: Concepts): Paced<FeatureSpace> {
-  const cuts = yield* mapPaced(texts, (text) => cutText(text, concepts))
+  const grams = cutOnce()
+  const cuts = yield* mapPaced(texts, (text) => cutText(text, concepts, grams))
   const views: { view: keyof Cut; tfidf: Tfidf; offset: number }[] = []
   let offset = 0
   for (const view of VIEWS) {

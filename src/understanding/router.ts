@@ -16,6 +16,8 @@ export interface Router {
 }
 
 const FOLDS = 3
+/** Enough for judging; the classifier that is used learns a little longer. */
+const EPOCHS = 4
 /** What a text that stands among the examples word for word is worth. */
 const CERTAIN = 0.99
 /** How many messages are the shop's business: fewer than there are, for the foreign is dear to act on. */
@@ -27,8 +29,13 @@ const OWN: readonly Route[] = ROUTES.filter((route) => route !== 'out-of-scope')
 const ownOf = (margins: Float64Array): Float64Array => margins.filter((_, at) => at !== FOREIGN)
 
 /** How much a text is the shop's business: the best wish against the foreign, and known words. */
-const nearness = (margins: Float64Array, familiar: number): number =>
-  Math.max(...ownOf(margins)) - margins[FOREIGN]! + familiar
+function nearness(margins: Float64Array, familiar: number): number {
+  let best = Number.NEGATIVE_INFINITY
+  margins.forEach((margin, at) => {
+    if (at !== FOREIGN && margin > best) best = margin
+  })
+  return best - margins[FOREIGN]! + familiar
+}
 
 const key = (text: string): string => words(text).join(' ')
 
@@ -47,7 +54,8 @@ export function* learnRouter(
     ROUTES.length,
     concepts,
   )
-  const judged = yield* judgeUnseen(learnt, trainingOf(ROUTES.length, space), FOLDS)
+  const training = { ...trainingOf(ROUTES.length, space), epochs: EPOCHS }
+  const judged = yield* judgeUnseen(learnt, training, FOLDS)
   const own = judged.filter(({ label }) => label !== FOREIGN)
   const temperature = yield* temperatureFor(
     own.map(({ margins, label }) => ({

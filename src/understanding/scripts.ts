@@ -1,3 +1,9 @@
+/** The letters of each language, in their order. */
+export const LETTERS = {
+  ru: 'абвгдежзийклмнопрстуфхцчшщъыьэюя',
+  en: 'abcdefghijklmnopqrstuvwxyz',
+} as const
+
 const LATIN_KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
 const RUSSIAN_KEYS = 'ёйцукенгшщзхъфывапролджэячсмитьбю'
 

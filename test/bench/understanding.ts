@@ -36,7 +36,7 @@ function nearestExample({ phrasings }: Lessons): Classify {
     [...phrasings[route].ru, ...phrasings[route].en].map((text) => ({ text, route })),
   )
   search.addAll(examples.map((example, id) => ({ ...example, id })))
-  return (text) => (search.search(text)[0]?.['route'] as Route | undefined) ?? 'out-of-scope'
+  return (text) => (search.search(text)[0]?.route as Route | undefined) ?? 'out-of-scope'
 }
 
 interface Contender {
