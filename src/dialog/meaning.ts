@@ -40,7 +40,13 @@ export function isSideStep(talk: Talk, text: string): boolean {
   return isOther || isQuestion(text, understood)
 }
 
-const NO_WISH: ReadonlySet<string> = new Set(['smalltalk', 'feedback', 'cancel', 'out-of-scope'])
+const NO_WISH: ReadonlySet<string> = new Set([
+  'smalltalk',
+  'feedback',
+  'human',
+  'cancel',
+  'out-of-scope',
+])
 
 /** What can be said of a clear wish or question that this house has no flow or article for. */
 export function whyNot(talk: Talk, { band, route, asks }: Understood): string | undefined {

@@ -64,26 +64,29 @@ const END = String.raw`(?![\p{L}\p{N}])`
 const JOINT = String.raw`(?:(?:а|и|да|но|ну|and|but|oh|so)\s+)?`
 const anyOf = (phrases: readonly string[]): string => phrases.join('|')
 const BREAK = new RegExp(
-  String.raw`[.!?;\n]+\s*|\s[-–—]\s|,?\s+(?=${JOINT}(?:${anyOf([...MORE, ...POINT])})${END})`,
+  String.raw`[.!?;\n]+\s*|,\s+|\s[-–—]\s|,?\s+(?=${JOINT}(?:${anyOf([...MORE, ...POINT])})${END})`,
   'u',
 )
 const BEGINS_MORE = new RegExp(`^${JOINT}(?:${anyOf(MORE)})${END}`, 'u')
+const JOINTS = new RegExp(`^${JOINT}(?:${anyOf(MORE)})$`, 'u')
 const SHORTEST = 2
-/** «И ещё» alone leads over to what follows it. */
+/** «И ещё» alone, or «и ещё, скажите», leads over to what follows. */
 const LEAD = 3
 
 const countWords = (text: string): number => (text.match(/[\p{L}\p{N}]+/gu) ?? []).length
 
 /** Cuts a message at its sentences, and where it goes over to one thing more or to the point. */
 export function clausesOf(text: string): Clause[] {
-  const pieces = normalise(text)
-    .split(BREAK)
-    .map((piece) => piece.trim())
-  const begins = pieces.map((piece) => BEGINS_MORE.test(piece))
-  return pieces
-    .map((piece, at) => {
-      const led = at > 0 && begins[at - 1]! && countWords(pieces[at - 1]!) <= LEAD
-      return { text: piece, isMore: begins[at]! || led }
-    })
-    .filter((clause) => countWords(clause.text) >= SHORTEST)
+  const clauses: Clause[] = []
+  let led = false
+  for (const piece of normalise(text).split(BREAK)) {
+    const said = piece.trim()
+    const size = countWords(said)
+    const isMore: boolean = led || BEGINS_MORE.test(said)
+    if (size >= SHORTEST && !(isMore && size <= LEAD && JOINTS.test(said))) {
+      clauses.push({ text: said, isMore })
+    }
+    led = isMore && size <= LEAD && (size < SHORTEST || JOINTS.test(said))
+  }
+  return clauses
 }

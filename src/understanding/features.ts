@@ -32,6 +32,9 @@ const FORM_ALONE = 0.3
 /** Any long number is a number: which one it is says nothing about where the message goes. */
 const masked = (word: string): string => (/\d{3,}/.test(word) ? '<number>' : stem(word))
 
+/** Numbers, codes and their crumbs are nobody's words. */
+const saysSomething = (word: string): boolean => word.length > 2 && !/\d/.test(word)
+
 /** Words that begin with the same letters are kin: «приветствую» and «привет». */
 const BEGINNING = 5
 const beginning = (word: string): string => word.slice(0, BEGINNING)
@@ -149,12 +152,14 @@ export function* fitFeatures(texts: readonly string[], concepts: Concepts): Pace
     vector: (text) => vectorOf(cutText(text, concepts)),
     familiar(text, where) {
       const least = where === 'elsewhere' ? 2 : 1
-      const all = words(text).map((word) => ({
-        known: isFamiliar(word, least),
-        weight: seen.idf(masked(word)),
-      }))
+      const all = words(text)
+        .filter(saysSomething)
+        .map((word) => ({
+          known: isFamiliar(word, least),
+          weight: seen.idf(masked(word)),
+        }))
       const weigh = (some: typeof all): number => some.reduce((sum, { weight }) => sum + weight, 0)
-      return weigh(all.filter(({ known }) => known)) / Math.max(1, weigh(all))
+      return all.length === 0 ? 1 : weigh(all.filter(({ known }) => known)) / weigh(all)
     },
   }
 }

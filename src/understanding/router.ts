@@ -20,8 +20,11 @@ const FOLDS = 3
 const EPOCHS = 4
 /** What a text that stands among the examples word for word is worth. */
 const CERTAIN = 0.99
-/** How many messages are the shop's business: fewer than there are, for the foreign is dear to act on. */
-const OWN_SHARE = 0.85
+/** How many messages are the shop's business, as a shop's help desk sees them. */
+const OWN_SHARE = 0.9
+
+/** Where hardly a word was ever heard, nothing is believed. */
+const [FEWEST_KNOWN, STRANGE] = [0.3, 0.25]
 
 const FOREIGN = ROUTES.indexOf('out-of-scope')
 /** The foreign is no wish among others but their absence: it is judged by itself. */
@@ -77,7 +80,8 @@ export function* learnRouter(
     familiar: (text) => space.familiar(text),
     rank(text) {
       const margins = scores(text)
-      const ours = ownChance(nearness(margins, space.familiar(text)))
+      const familiar = space.familiar(text)
+      const ours = ownChance(nearness(margins, familiar)) * (familiar < FEWEST_KNOWN ? STRANGE : 1)
       const chances = softmax(ownOf(margins), temperature)
       const ranked = [
         ...OWN.map((route, at): [Route, number] => [route, chances[at]! * ours]),

@@ -2,7 +2,6 @@ import { words } from '../text/words.ts'
 import { ENDINGS } from './endings.ts'
 import { isMadeOf, withoutFillers } from './fillers.ts'
 
-
 /** Words that end the talk when a thing of the talk follows them. */
 const VERB =
   /^(?:отмен(?:а|у|и|ите|ить|яй|яйте|яю|яем|им|ю)|отзов(?:и|ите|у)|отозвать|отзываю|закрой(?:те)?|закрыть|закрываем|закрывайте|убери(?:те)?|убрать|сними|снять|сбрось(?:те)?|сбросить|остановите|останови|остановить|снимите|сними|удалите|удали|аннулируйте|аннулировать|прекратите|cancel|abort|stop|drop|withdraw|call|scrap|scratch|remove|close|delete|halt)$/
@@ -57,7 +56,10 @@ function isUnwanted(all: readonly string[]): boolean {
 export function wantsCancel(text: string): boolean {
   const all = words(text)
   return (
-    isMadeOf(withoutFillers(all), endings) || callsOff(all) || isUnwanted(all) || all[0] === CALL_OFF
+    isMadeOf(withoutFillers(all), endings) ||
+    callsOff(all) ||
+    isUnwanted(all) ||
+    all[0] === CALL_OFF
   )
 }
 

@@ -13,9 +13,9 @@ export interface Wishes {
 
 /** From so many words on a message is a story, and its parts are heard as well as its whole. */
 const LONG = 12
-/** How much the parts of a story count; a later part more than an earlier one. */
+/** How much the parts of a story count; a later or longer part more than others. */
 const OF_PARTS = 0.4
-const LATER = 1.5
+const LATER = 1.2
 /** How likely a second wish must be to be taken up. */
 const CLEAR = 0.6
 
@@ -28,6 +28,10 @@ const NO_WISH: ReadonlySet<Route> = new Set([
   'complaint',
   'feedback',
 ])
+
+/** What an address or a story's colour says is no wish: such a part counts little. */
+const ownChance = (ranked: Ranked): number =>
+  1 - (ranked.find(([route]) => route === 'out-of-scope')?.[1] ?? 0)
 
 /** The mean of several rankings by their weights, best first. */
 function mixed(parts: readonly { ranked: Ranked; weight: number }[]): Ranked {
@@ -52,7 +56,9 @@ export function weighWishes(text: string, rank: (text: string) => Ranked): Wishe
   if (clauses.length < 2 || (more < 0 && !isLong)) return { ranked: whole }
 
   const parts = clauses.map((clause) => rank(clause.text))
-  const weights = parts.map((_, at) => LATER ** at)
+  const weights = parts.map(
+    (part, at) => LATER ** at * ownChance(part) * words(clauses[at]!.text).length,
+  )
   const sum = weights.reduce((a, b) => a + b, 0)
   const ranked = isLong
     ? mixed([
