@@ -47,7 +47,13 @@ const faq = z.record(
   z.string(),
   z.object({
     qapair: z.array(
-      z.object({ question: z.string(), rephr: z.array(z.string()), answer: z.array(z.string()) }),
+      z.object({
+        question: z.string(),
+        rephr: z
+          .array(z.string().nullable())
+          .transform((all) => all.filter((one) => one !== null)),
+        answer: z.union([z.string().transform((one) => [one]), z.array(z.string())]),
+      }),
     ),
   }),
 )
