@@ -5,6 +5,8 @@ import type { Action, Performed, World } from './action.ts'
 import { blankForm } from './blank-form.ts'
 import { bookAssembly } from './book-assembly.ts'
 import { cancelBooking } from './cancel-booking.ts'
+import { changeDelivery } from './change-delivery.ts'
+import { checkDeliveryChange } from './check-delivery-change.ts'
 import { checkReceipt } from './check-receipt.ts'
 import { checkReturn } from './check-return.ts'
 import { checkStock } from './check-stock.ts'
@@ -14,6 +16,7 @@ import { findBooking } from './find-booking.ts'
 import { findCity } from './find-city.ts'
 import { findLoaner } from './find-loaner.ts'
 import { findOrder } from './find-order.ts'
+import { findParcel } from './find-parcel.ts'
 import { findPart } from './find-part.ts'
 import { findPhone } from './find-phone.ts'
 import { findProduct } from './find-product.ts'
@@ -36,6 +39,7 @@ import { proveOrder } from './prove-order.ts'
 import { quoteAssembly } from './quote-assembly.ts'
 import { requestStatus } from './request-status.ts'
 import { suggestExtras } from './suggest-extras.ts'
+import { trackOrder } from './track-order.ts'
 
 const ALL = [
   findOrder,
@@ -70,6 +74,10 @@ const ALL = [
   suggestExtras,
   priceParts,
   orderPart,
+  findParcel,
+  trackOrder,
+  checkDeliveryChange,
+  changeDelivery,
 ]
 
 const byName: ReadonlyMap<string, Action> = new Map(ALL.map((it) => [it.contract.name, it]))

@@ -73,6 +73,8 @@ export function route(talk: Talk, text: string, understood: Understood): void {
 export function decide(talk: Talk, text: string, understood: Understood): void {
   note(talk, { kind: 'routed', route: understood.route, band: understood.band })
   if (understood.band === 'lost' && !answers(understood)) return lost(talk, text, understood)
+  const asked = flowAsked(talk, text, understood)
+  if (asked) return startFlow(talk, asked, text)
   if (answers(understood) && sayArticle(talk, text, understood)) return
   if (understood.band !== 'sure') return askWhich(talk, text, understood)
   forget(talk, 'lost')
@@ -85,6 +87,12 @@ export function decide(talk: Talk, text: string, understood: Understood): void {
   const flow = flowFor(talk, understood.route, text)
   if (flow) return startFlow(talk, flow, text)
   noFlow(talk, text, understood)
+}
+
+/** A flow that is itself the answer to such a question: where an order is, what fits a thing. */
+function flowAsked(talk: Talk, text: string, { band, route }: Understood): Flow | undefined {
+  const flow = band === 'sure' ? flowFor(talk, route, text) : undefined
+  return flow?.answersQuestions ? flow : undefined
 }
 
 /** Whether the message is a question that an article answers. */

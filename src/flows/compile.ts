@@ -30,6 +30,7 @@ export function compileFlow(written: WrittenFlow, book: Book): { flow: Flow; pro
     about,
     route: route ?? written.name,
     ...(startsOn ? { startsOn } : {}),
+    ...(written.head['answers-questions'] ? { answersQuestions: true } : {}),
     first: firstOf(written),
     steps: work.steps,
     order: orderOf(work),

@@ -95,6 +95,8 @@ export interface Flow {
   about: string
   route: string
   startsOn?: string
+  /** A question about it starts it too, and no article is quoted instead. */
+  answersQuestions?: true
   first: string
   steps: ReadonlyMap<string, Step>
   /** The place of each step in the file, from 0. */

@@ -38,11 +38,11 @@ interface Read<Head> {
 
 /** Reads a flow: its name is the file's. */
 export const readFlow = (file: string, text: string): Read<FlowHead> =>
-  read(file, text, flowFrame, ['title', 'about', 'route', 'starts-on', 'examples', 'steps'])
+  read(file, text, flowFrame, Object.keys(flowFrame.shape))
 
 /** Reads a shared part. */
 export const readPart = (file: string, text: string): Read<PartHead> =>
-  read(file, text, partFrame, ['about', 'takes', 'ends', 'gives', 'steps'])
+  read(file, text, partFrame, Object.keys(partFrame.shape))
 
 function read<Head extends { steps: Record<string, unknown> }>(
   file: string,

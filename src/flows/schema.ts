@@ -102,6 +102,10 @@ const flowHead = {
   about: z.string().min(1),
   route: kebab.optional().describe('The route that starts it, when it is not the file name.'),
   'starts-on': kebab.optional().describe('The event that starts it by itself.'),
+  'answers-questions': z
+    .boolean()
+    .optional()
+    .describe('A question about it starts it too: the flow itself is the answer, no article.'),
   examples: otherWords.optional().describe('About five ways to say it, for the reader.'),
 }
 const partHead = {

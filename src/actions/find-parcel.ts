@@ -1,0 +1,34 @@
+import type { Order } from '../shop/shop.ts'
+import { action } from './action.ts'
+import { orderEntry } from './listed.ts'
+import { narrow } from './meant-order.ts'
+import { ownOrders } from './own-orders.ts'
+
+/** As many orders as a customer can look through; older ones are found by number or product. */
+const OFFERED = 10
+
+const isUnderWay = ({ status }: Order): boolean => status !== 'delivered' && status !== 'cancelled'
+
+/**
+ * Whose way the customer asks after: the order that was named, else the ones that are not there yet,
+ * else any of theirs. Called-off orders are among them, because that is an answer too.
+ */
+export const findParcel = action({
+  name: 'find-parcel',
+  kind: 'read',
+  proof: true,
+  needs: {},
+  takes: { order: 'order', 'order-number': 'order-number', item: 'item', product: 'product' },
+  gives: { one: { order: 'order', orders: 'order[]' }, several: { orders: 'order[]' }, none: {} },
+  async run(mentioned, world) {
+    const own = await ownOrders(world)
+    const named = await narrow(own, mentioned, world)
+    const underWay = named.filter(isUnderWay)
+    const meant = (underWay.length > 0 ? underWay : named).slice(0, OFFERED)
+    const [first, second] = meant
+    if (!first) return { outcome: 'none' }
+    const orders = meant.map(orderEntry)
+    if (second) return { outcome: 'several', gave: { orders } }
+    return { outcome: 'one', gave: { order: { number: first.number }, orders } }
+  },
+})

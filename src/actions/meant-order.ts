@@ -1,0 +1,28 @@
+import type { Order } from '../shop/shop.ts'
+import type { World } from './action.ts'
+
+/** What the customer has named, now or earlier, that may tell one order from another. */
+export interface Mentions {
+  order?: { number: string }
+  'order-number'?: string
+  item?: { order: string; line: number }
+  product?: { id: string }
+}
+
+/**
+ * What was just said stands before what is known from earlier: a number, then a product, then the
+ * order and the item of the conversation. A mention that matches nothing narrows nothing.
+ */
+export async function narrow(own: readonly Order[], said: Mentions, { shop }: Pick<World, 'shop'>) {
+  const written = said['order-number'] && (await shop.orderNamedIn(said['order-number']))
+  const tests: ((order: Order) => boolean)[] = [
+    (order) => order.number === (written || undefined)?.number,
+    (order) => order.items.some(({ product }) => product.id === said.product?.id),
+    (order) => order.number === said.order?.number,
+    (order) => order.number === said.item?.order,
+  ]
+  return tests.reduce((left, test) => {
+    const fewer = left.filter(test)
+    return fewer.length > 0 ? fewer : left
+  }, own)
+}
