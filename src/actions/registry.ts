@@ -4,6 +4,7 @@ import { acceptProposal } from './accept-proposal.ts'
 import type { Action, Performed, World } from './action.ts'
 import { blankForm } from './blank-form.ts'
 import { bookAssembly } from './book-assembly.ts'
+import { bookTraining } from './book-training.ts'
 import { cancelBooking } from './cancel-booking.ts'
 import { changeDelivery } from './change-delivery.ts'
 import { checkDeliveryChange } from './check-delivery-change.ts'
@@ -13,6 +14,7 @@ import { checkStock } from './check-stock.ts'
 import { checkWarranty } from './check-warranty.ts'
 import { findAddress } from './find-address.ts'
 import { findBooking } from './find-booking.ts'
+import { findCentres } from './find-centres.ts'
 import { findCity } from './find-city.ts'
 import { findLoaner } from './find-loaner.ts'
 import { findOrder } from './find-order.ts'
@@ -22,22 +24,29 @@ import { findPhone } from './find-phone.ts'
 import { findProduct } from './find-product.ts'
 import { findProposal } from './find-proposal.ts'
 import { findSlots } from './find-slots.ts'
+import { findThing } from './find-thing.ts'
+import { findWarranty } from './find-warranty.ts'
+import { homeCity } from './home-city.ts'
 import { itemPassport } from './item-passport.ts'
 import { listItems } from './list-items.ts'
+import { listTrainings } from './list-trainings.ts'
 import { moveBooking } from './move-booking.ts'
-
 import { nextLine } from './next-line.ts'
-
 import { openClaim } from './open-claim.ts'
-
+import { openPaidRepair } from './open-paid-repair.ts'
 import { openReturn } from './open-return.ts'
+import { orderGoods } from './order-goods.ts'
 import { orderPart } from './order-part.ts'
 import { planWayBack } from './plan-way-back.ts'
+import { priceGoods } from './price-goods.ts'
 import { priceParts } from './price-parts.ts'
 import { promiseLoaner } from './promise-loaner.ts'
 import { proveOrder } from './prove-order.ts'
 import { quoteAssembly } from './quote-assembly.ts'
+import { quoteRepair } from './quote-repair.ts'
 import { requestStatus } from './request-status.ts'
+import { showTraining } from './show-training.ts'
+import { suggestAccessories } from './suggest-accessories.ts'
 import { suggestExtras } from './suggest-extras.ts'
 import { trackOrder } from './track-order.ts'
 
@@ -78,6 +87,18 @@ const ALL = [
   trackOrder,
   checkDeliveryChange,
   changeDelivery,
+  bookTraining,
+  findThing,
+  listTrainings,
+  orderGoods,
+  priceGoods,
+  showTraining,
+  suggestAccessories,
+  findCentres,
+  findWarranty,
+  homeCity,
+  openPaidRepair,
+  quoteRepair,
 ]
 
 const byName: ReadonlyMap<string, Action> = new Map(ALL.map((it) => [it.contract.name, it]))
