@@ -11,8 +11,9 @@ export const CLAIM = 'claim'
 
 /**
  * Whether a fault of the item may still be claimed, and by which right: `returnable` while it may
- * simply be given back, `covered` within the warranty or the two years of the law. Consumer
- * Protection Act art. 18, 19, 20.
+ * simply be given back, `covered` within the warranty or the two years of the law, `repair-first` for
+ * a technically complex item after its 15 days: the law grants money or a swap then only when a repair
+ * has failed or is late. Consumer Protection Act art. 18, 19, 20.
  */
 export const checkWarranty = action({
   name: 'check-warranty',
@@ -21,8 +22,9 @@ export const checkWarranty = action({
   needs: { item: 'item' },
   gives: {
     covered: { until: 'date', grown: 'days' },
+    'repair-first': { until: 'date', grown: 'days' },
     returnable: { until: 'date' },
-    over: { until: 'date' },
+    over: { until: 'date', product: 'product' },
     'not-received': {},
     cancelled: {},
     'disclosed-defect': { defect: 'text' },
@@ -46,10 +48,13 @@ export const checkWarranty = action({
     if (verdict.is === 'disclosed-defect') {
       return { outcome: verdict.is, gave: { defect: item.disclosedDefect?.[world.locale] ?? '' } }
     }
-    const months = item.product.warrantyMonths
+    const { id, title, warrantyMonths: months, technicallyComplex } = item.product
     const { until, grown } = warrantyOf({ receivedOn, months }, repairs, { rules, today })
     if (verdict.is === 'defective') return { outcome: 'returnable', gave: { until } }
-    if (verdict.is === 'warranty-over') return { outcome: 'over', gave: { until } }
-    return { outcome: 'covered', gave: { until, grown } }
+    if (verdict.is === 'warranty-over') {
+      return { outcome: 'over', gave: { until, product: { id, title } } }
+    }
+    const outcome = technicallyComplex ? 'repair-first' : 'covered'
+    return { outcome, gave: { until, grown } }
   },
 })

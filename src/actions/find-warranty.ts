@@ -27,7 +27,10 @@ export const findWarranty = action({
     const { warrantyMonths: months, title } = item.product
     const asked = { order: order.number, line: item.line, product: id, title }
     const repairs = repairsOf(await world.requests.ofOrder(order.number), asked)
-    const { until } = warrantyOf({ receivedOn: order.deliveredOn, months }, repairs, { rules, today })
+    const { until } = warrantyOf({ receivedOn: order.deliveredOn, months }, repairs, {
+      rules,
+      today,
+    })
     if (today > until) return { outcome: 'over', gave: { until } }
     return { outcome: 'holds', gave: { item: title[world.locale], until } }
   },
