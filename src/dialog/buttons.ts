@@ -26,13 +26,21 @@ export const flowButton = (talk: Talk, { name, title }: Flow): Choice => ({
   label: title[talk.state.locale],
 })
 
-/** What a customer can start, one button for each thing to do, and a person. */
+/** More buttons than these are a wall, not a choice; everything else is started by words. */
+const MOST_IN_MENU = 5
+
+/** What customers come for most, one button for each thing to do, and a person. */
 export const menuButtons = (talk: Talk): Choice[] => [
   ...startable(talk)
     .filter(({ name, route }) => name === route || !talk.library.flows.has(route))
+    .sort((a, b) => placeOf(a) - placeOf(b))
+    .slice(0, MOST_IN_MENU)
     .map((flow) => flowButton(talk, flow)),
   personButton(talk),
 ]
+
+const LAST = 1000
+const placeOf = ({ menu = LAST }: Flow): number => menu
 
 /** Flows that a customer starts; those that an event starts are not offered. */
 const startable = ({ library }: Talk): Flow[] =>

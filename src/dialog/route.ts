@@ -78,6 +78,11 @@ export function decide(talk: Talk, text: string, understood: Understood): void {
   if (answers(understood) && sayArticle(talk, text, understood)) return
   if (understood.band !== 'sure') return askWhich(talk, text, understood)
   forget(talk, 'lost')
+  obey(talk, text, understood)
+}
+
+/** A clear wish: something about ourselves, something to call off, or a flow. */
+function obey(talk: Talk, text: string, understood: Understood): void {
   const plain = PLAIN[understood.route]
   const calledOff = understood.route === 'cancel' ? flowCallingOff(talk, text) : undefined
   if (calledOff) return startFlow(talk, calledOff, text)

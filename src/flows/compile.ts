@@ -20,7 +20,7 @@ export function compileFlow(written: WrittenFlow, book: Book): { flow: Flow; pro
   const ends = new Map([[END, END]])
   compileRoom({ written, prefix: '', ends, taken: new Map(), inside: [] }, work)
   const source = sourceOf(written, book.parts)
-  const { title, about, route } = written.head
+  const { title, about, route, menu } = written.head
   const startsOn = written.head['starts-on']
   const flow: Flow = {
     name: written.name,
@@ -30,6 +30,7 @@ export function compileFlow(written: WrittenFlow, book: Book): { flow: Flow; pro
     about,
     route: route ?? written.name,
     ...(startsOn ? { startsOn } : {}),
+    ...(menu === undefined ? {} : { menu }),
     ...(written.head['answers-questions'] ? { answersQuestions: true } : {}),
     first: firstOf(written),
     steps: work.steps,

@@ -95,6 +95,8 @@ export interface Flow {
   about: string
   route: string
   startsOn?: string
+  /** Its place among the first buttons. */
+  menu?: number
   /** A question about it starts it too, and no article is quoted instead. */
   answersQuestions?: true
   first: string

@@ -102,6 +102,11 @@ const flowHead = {
   about: z.string().min(1),
   route: kebab.optional().describe('The route that starts it, when it is not the file name.'),
   'starts-on': kebab.optional().describe('The event that starts it by itself.'),
+  menu: z
+    .int('expected a place such as 1')
+    .min(1, 'expected a place such as 1')
+    .optional()
+    .describe('Its place among the first buttons; absent: after those that have one.'),
   'answers-questions': z
     .boolean()
     .optional()
