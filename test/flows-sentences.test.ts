@@ -69,6 +69,8 @@ test.each(conversations.filter(([, text]) => !isGolden(text)))(
 
 test('it is read in those that hold the full text', async () => {
   const golden = conversations.filter(([, text]) => isGolden(text))
-  const played = await Promise.all(golden.map(([, text]) => playTranscript(text, (who) => startConversation(who, mind))))
+  const played = await Promise.all(
+    golden.map(([, text]) => playTranscript(text, (who) => startConversation(who, mind))),
+  )
   expect(played.filter((text, at) => text !== golden[at]?.[1]).length).toBeGreaterThan(3)
 })

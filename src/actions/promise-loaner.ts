@@ -17,13 +17,15 @@ export const promiseLoaner = action({
   kind: 'write-own',
   proof: true,
   needs: { item: 'item' },
-  takes: { phone: 'phone', name: 'name', address: 'address' },
+  takes: { loaner: 'yes-no', phone: 'phone', name: 'name', address: 'address' },
   gives: {
     promised: { number: 'request-number', title: 'text', by: 'date', form: 'file' },
     taken: {},
     'no-repair': {},
+    'not-wanted': {},
   },
-  async run({ item: asked }, world, answers) {
+  async run({ item: asked, loaner: wanted = 'yes' }, world, answers) {
+    if (wanted === 'no') return async () => ({ outcome: 'not-wanted' })
     const { order, item } = await ownItem(world, asked)
     const requests = await world.requests.ofOrder(order.number)
     const repair = requests.find(

@@ -49,9 +49,7 @@ const faq = z.record(
     qapair: z.array(
       z.object({
         question: z.string(),
-        rephr: z
-          .array(z.string().nullable())
-          .transform((all) => all.filter((one) => one !== null)),
+        rephr: z.array(z.string().nullable()).transform((all) => all.filter((one) => one !== null)),
         answer: z.union([z.string().transform((one) => [one]), z.array(z.string())]),
       }),
     ),

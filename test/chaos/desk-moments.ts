@@ -8,8 +8,8 @@ import type { Database } from '../../src/storage/database.ts'
 import { createClock, createHouse } from '../fakes/house.ts'
 import { createMailbox } from '../fakes/mailbox.ts'
 import { createActions } from '../fakes/parrot.ts'
-import { telling } from '../fakes/telling.ts'
 import type { Random } from '../fakes/random.ts'
+import { telling } from '../fakes/telling.ts'
 
 export interface MomentReport {
   moments: number

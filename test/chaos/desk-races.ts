@@ -12,9 +12,9 @@ import { insertAgent, setPresence } from '../../src/storage/agents.ts'
 import { findOpenCase, lockOwnership, setOwner } from '../../src/storage/cases.ts'
 import type { Database, Tx } from '../../src/storage/database.ts'
 import { findOwnerless } from '../../src/storage/routing.ts'
+import type { Random } from '../fakes/random.ts'
 import { telling } from '../fakes/telling.ts'
 import { findBreaks, keepHistory, readReigns } from './desk-history.ts'
-import type { Random } from '../fakes/random.ts'
 
 export interface RaceReport {
   cases: number

@@ -6,9 +6,9 @@ import pg from 'pg'
 import { createLog } from '../../src/log.ts'
 import type { Database } from '../../src/storage/database.ts'
 import { openDatabase } from '../../src/storage/open.ts'
+import { seeded } from '../fakes/random.ts'
 import { interruptBot } from './desk-moments.ts'
 import { raceDesk } from './desk-races.ts'
-import { seeded } from '../fakes/random.ts'
 
 /**
  * Races at the desk: `npm run desk-races -- --cases 200 --crowd 50 --moments 1000 --seed 7`. One JSON

@@ -6,9 +6,9 @@ import { partsOf } from '../../src/channels/telegram/depart.ts'
 import { createLog } from '../../src/log.ts'
 import type { Db } from '../../src/storage/database.ts'
 import { openDatabase } from '../../src/storage/open.ts'
+import { seeded } from '../fakes/random.ts'
 import { type FakeBotApi, startFakeBotApi } from '../fakes/telegram/bot-api.ts'
 import { freshDatabase } from './fresh-database.ts'
-import { seeded } from '../fakes/random.ts'
 import { freePort, type ServerUnderTest, serverUnderTest } from './server.ts'
 
 export interface TelegramChaos {
