@@ -18,7 +18,7 @@ interface Piece {
 }
 
 /** What a message wants, one after the other, each with the words that tell of it. */
-export function wishesIn(talk: Talk, text: string): Wish[] {
+function wishesIn(talk: Talk, text: string): Wish[] {
   const wishes: (Wish & Piece)[] = []
   for (const piece of piecesOf(text)) {
     const flow = wishOf(talk, text.slice(piece.from, piece.to))
