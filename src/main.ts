@@ -1,5 +1,6 @@
 import type { Config } from './config.ts'
 import { addAgent, ensureFirstAgent, resetPassword } from './console/agents.ts'
+import type { Folders } from './edited-files.ts'
 import { createDoorbells, type Doorbells } from './house/doorbells.ts'
 import { type Ground, layGround } from './house/ground.ts'
 import { startSending } from './house/sending.ts'
@@ -8,7 +9,6 @@ import { unansweredIn } from './house/unanswered.ts'
 import { startWeb } from './house/web.ts'
 import { startWorker } from './house/worker.ts'
 import type { Log } from './log.ts'
-import type { Folders } from './mind.ts'
 import { saidIn } from './storage/said.ts'
 
 /** A running house. */

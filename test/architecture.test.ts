@@ -13,6 +13,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['inbox', 'outbox', 'timers', 'console', 'telegram-desk', 'help'],
   [
     'ways-to-ask',
+    'edited-files',
     'mind',
     'second-opinion',
     'models',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { loadFiles } from '../src/edited-files.ts'
 import { END, wayFrom } from '../src/flows/flow.ts'
 import { drawFlows } from '../src/flows/graph.ts'
-import { loadFiles } from '../src/mind.ts'
 import { aftercare } from './fakes/command.ts'
 import { libraryOf } from './fakes/small-flows.ts'
 

@@ -2,8 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { loadFiles } from '../src/edited-files.ts'
 import { describeProblem } from '../src/flows/problem.ts'
-import { loadFiles } from '../src/mind.ts'
 
 const RETURN = 'flows/start-return.yaml'
 const VISIT = 'flows/book-assembly.yaml'

@@ -1,5 +1,5 @@
+import { expiredIn, loadFiles, unfillableForms } from '../edited-files.ts'
 import { describeProblem, inOrder } from '../flows/problem.ts'
-import { expiredIn, loadFiles, unfillableForms } from '../mind.ts'
 import { EXIT } from './failure.ts'
 import { dayOf } from './mind.ts'
 

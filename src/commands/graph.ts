@@ -1,6 +1,6 @@
+import { loadFiles } from '../edited-files.ts'
 import { drawFlows } from '../flows/graph.ts'
 import { describeProblem, didYouMean, inOrder } from '../flows/problem.ts'
-import { loadFiles } from '../mind.ts'
 import { Failure, misused } from './failure.ts'
 import { localeOf } from './mind.ts'
 

@@ -1,7 +1,7 @@
 import { phrase } from '../flows/phrases.ts'
 import { offerJob } from '../handoff/offer.ts'
-import type { News } from '../inbox/turn.ts'
 import { createTurns } from '../inbox/turns.ts'
+import type { News } from '../inbox/written.ts'
 import { createHeed } from '../timers/heed.ts'
 import { sweepInbox, sweepTimers } from '../timers/sweeps.ts'
 import { actionPort } from './action-port.ts'

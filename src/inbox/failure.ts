@@ -8,7 +8,7 @@ import { writeTurns } from '../storage/turns.ts'
 import type { OpenCase } from './desk-ear.ts'
 import { beginDraft, type TurnFailed } from './draft.ts'
 import { recordDecided, recordSilent } from './record.ts'
-import type { News } from './turn.ts'
+import type { News } from './written.ts'
 
 /** So often a row is tried before a person is asked to look at it. */
 const MOST_TRIES = 5

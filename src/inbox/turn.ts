@@ -11,7 +11,6 @@ import type { Tx } from '../storage/database.ts'
 import { keepVersions } from '../storage/edits.ts'
 import { intendEffect } from '../storage/effects.ts'
 import { giveBack } from '../storage/inbox-rows.ts'
-import { type TurnWrite, type TurnWritten, writeTurns } from '../storage/turns.ts'
 import type { DeskEar, OpenCase, Opened } from './desk-ear.ts'
 import { type Advance, advanceDraft, beginDraft, blamed, type Draft, unanswered } from './draft.ts'
 import { type Heed, heed, heedAll, saidBy, untilNext } from './heed.ts'
@@ -19,6 +18,7 @@ import { keepTimers } from './keep-timers.ts'
 import { type ActionPort, type Came, failureOf, type Lesson, meetInside, takeIn } from './needs.ts'
 import { type Ready, takeArrived, takeReady } from './ready.ts'
 import { recordCut, recordDecided, recordSilent, recordThinking } from './record.ts'
+import { type News, newsOf, type Written, write } from './written.ts'
 
 export interface TurnParts {
   advance: Advance
@@ -33,19 +33,6 @@ export interface TurnParts {
   now(): Date
   /** How long a slow call may take; its lease is five seconds longer. */
   callMs: number
-}
-
-/** What others hear of a turn after its commit. */
-export interface News {
-  conversationId: string
-  /** The last `seq` of the transcript. */
-  seq: number
-  /** Rows for other channels wait in the outbox. */
-  sends: boolean
-  /** Agents see the conversation: a person owns it or is wanted. */
-  desk: boolean
-  /** The case that was opened. */
-  caseId?: string
 }
 
 export type Step =
@@ -225,23 +212,6 @@ function goOn(draft: Draft, { write, continuationId }: Written, leaseUntil: Date
   const rest = { taken: [row], handling: [row], left: [], says: [], noted: [], timers: [] }
   return { ...draft, ...rest, wrote: false }
 }
-
-interface Written extends TurnWritten {
-  write: TurnWrite
-}
-
-async function write(tx: Tx, turn: TurnWrite, now: Date): Promise<Written> {
-  const [written] = await writeTurns(tx, [turn], now)
-  if (!written) throw new Error(`the turn of conversation ${turn.id} was not written`)
-  return { ...written, write: turn }
-}
-
-const newsOf = ({ write, sends }: Written): News => ({
-  conversationId: write.id,
-  seq: write.seq,
-  sends: sends > 0,
-  desk: false,
-})
 
 function done(draft: Draft, written: Written, opened?: Opened): Step & { is: 'done' } {
   const desk = draft.conversation.ownerKind !== 'bot' || opened !== undefined

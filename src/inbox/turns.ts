@@ -6,7 +6,8 @@ import { anyReady } from '../storage/inbox-rows.ts'
 import { TurnFailed } from './draft.ts'
 import { type FailureParts, failTurn } from './failure.ts'
 import { type Lesson, meetOutside, NeedFailed, NotLocal } from './needs.ts'
-import { type News, type Step, settleTurn, type TurnParts, takeTurn } from './turn.ts'
+import { type Step, settleTurn, type TurnParts, takeTurn } from './turn.ts'
+import type { News } from './written.ts'
 
 export interface TurnsParts extends TurnParts, FailureParts {
   db: Db

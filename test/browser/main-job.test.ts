@@ -99,7 +99,6 @@ async function openConsole(story: Story): Promise<Page> {
   return page
 }
 
-const lastBubble = (chat: Locator) => chat.locator('.bot .bubble, .system .bubble').last()
 
 describe.each(STORIES)('the main job in $locale', (story) => {
   test('the buyer is led through a return, asks in between, calls a person, is answered', async () => {
@@ -143,8 +142,9 @@ describe.each(STORIES)('the main job in $locale', (story) => {
     await desk.keyboard.press('Escape')
     await desk.keyboard.press('b')
     await desk.getByText(story.agentWords['owner.bot']).first().waitFor()
+    const told = await chat.getByText(story.fact).count()
     await say(story.aside)
-    await expect.poll(() => lastBubble(chat).textContent()).toMatch(story.fact)
+    await expect.poll(() => chat.getByText(story.fact).count()).toBeGreaterThan(told)
     await page.context().close()
     await desk.context().close()
   }, 90_000)

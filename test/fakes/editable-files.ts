@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll } from 'vitest'
-import type { Folders } from '../../src/mind.ts'
+import type { Folders } from '../../src/edited-files.ts'
 
 /** One question of its own: which buttons, and how the flow goes on, is what the editors change. */
 const WISH = `  wish:

@@ -248,7 +248,7 @@ function oracleSays(
     })
   return {
     receivedOn,
-    sound: on <= returnable ? `accepted ${returnable}` : `too-late ${returnable}`,
+    sound: soundSays(one, on, returnable),
     faulty: on <= swappable ? 'defective' : on <= claimable ? 'late-defective' : 'warranty-over',
     claimable,
     refund,
@@ -258,4 +258,10 @@ function oracleSays(
     lateFrom: today > refund ? after(refund, 1) : '',
     lateRepair: lateness(repair),
   }
+}
+
+/** A store takes no sound goods back that are technically complex: they stand on the list of decree 2463. */
+function soundSays({ soldAt, complex }: TermCase, on: string, returnable: string): string {
+  if (soldAt === 'store' && complex) return 'not-returnable'
+  return on <= returnable ? `accepted ${returnable}` : `too-late ${returnable}`
 }

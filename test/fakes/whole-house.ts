@@ -1,7 +1,7 @@
 import { afterAll } from 'vitest'
 import { readConfig } from '../../src/config.ts'
+import type { Folders } from '../../src/edited-files.ts'
 import { type House, openHouse } from '../../src/main.ts'
-import type { Folders } from '../../src/mind.ts'
 import { newPlace, quiet, testDatabaseUrl, testRedisUrl } from '../profile.ts'
 
 export const ADMIN_PASSWORD = 'as-good-as-any'
