@@ -17,6 +17,7 @@ import { findBooking } from './find-booking.ts'
 import { findCentres } from './find-centres.ts'
 import { findCity } from './find-city.ts'
 import { findLoaner } from './find-loaner.ts'
+import { findManual } from './find-manual.ts'
 import { findOrder } from './find-order.ts'
 import { findParcel } from './find-parcel.ts'
 import { findPart } from './find-part.ts'
@@ -64,6 +65,7 @@ const ALL = [
   promiseLoaner,
   itemPassport,
   blankForm,
+  findManual,
   proveOrder,
   requestStatus,
   quoteAssembly,

@@ -36,9 +36,13 @@ export function startFlow(talk: Talk, flow: Flow, text: string): void {
   pushRun(talk, startRun(flow, talk.parts.newId(), presumed))
   note(talk, { kind: 'flow-started', flow: flow.name, version: flow.version })
   const run = topRun(talk)
-  if (run) setRun(talk, fillAhead(talk, flow, run, { text, files: [] }))
+  if (run) setRun(talk, { ...fillFirst(talk, flow, run, text), step: run.step })
   goOn(talk)
 }
+
+/** Nothing is being asked yet: even the first question may be answered by what started the flow. */
+const fillFirst = (talk: Talk, flow: Flow, run: Run, text: string): Run =>
+  fillAhead(talk, flow, { ...run, step: '' }, { text, files: [] })
 
 /** Walks on until the customer, an action or a person has to do something. */
 export function goOn(talk: Talk): void {
