@@ -116,6 +116,14 @@ const lessonsOf = (files: GoodFiles, names: readonly string[]): Lessons => ({
     },
   })),
   names,
+  wellSpelt: [
+    ...files.knowledge.articles.flatMap(({ body }) => [body.ru, body.en]),
+    ...[...files.flows.phrases.values()].flatMap(({ words, also }) => [
+      words.ru,
+      words.en,
+      ...also,
+    ]),
+  ],
 })
 
 interface Surroundings {

@@ -1,6 +1,7 @@
 import { words } from '../text/words.ts'
 import { fitSigmoid, type Judged, judgeUnseen, softmax, temperatureFor } from './calibrate.ts'
 import type { Concepts } from './concepts.ts'
+import { learnEvidence } from './evidence.ts'
 import type { Paced } from './paced.ts'
 import { learnScorer, trainingOf } from './scorer.ts'
 import { ROUTES, type Route } from './understood.ts'
@@ -25,6 +26,9 @@ const OWN_SHARE = 0.9
 
 /** Where hardly a word was ever heard, nothing is believed. */
 const [FEWEST_KNOWN, STRANGE] = [0.3, 0.25]
+
+/** A bare word or two is believed when it is a word of that wish: «утром» answers, and asks nothing. */
+const [ENOUGH_EVIDENCE, NO_EVIDENCE] = [0.4, 0.5]
 
 const FOREIGN = ROUTES.indexOf('out-of-scope')
 /** The foreign is no wish among others but their absence: it is judged by itself. */
@@ -52,11 +56,10 @@ export function* learnRouter(
   examples: readonly { text: string; route: Route }[],
   concepts: Concepts,
 ): Paced<Router> {
-  const { scores, learnt, space } = yield* learnScorer(
-    examples.map(({ text, route }) => ({ text, label: ROUTES.indexOf(route) })),
-    ROUTES.length,
-    concepts,
-  )
+  const labelled = examples.map(({ text, route }) => ({ text, label: ROUTES.indexOf(route) }))
+  const { scores, learnt, space } = yield* learnScorer(labelled, ROUTES.length, concepts)
+  const evidence = learnEvidence(labelled, ROUTES.length, concepts)
+  yield
   const training = { ...trainingOf(ROUTES.length, space), epochs: EPOCHS }
   const judged = yield* judgeUnseen(learnt, training, FOLDS)
   const own = judged.filter(({ label }) => label !== FOREIGN)
@@ -83,10 +86,12 @@ export function* learnRouter(
       const familiar = space.familiar(text)
       const ours = ownChance(nearness(margins, familiar)) * (familiar < FEWEST_KNOWN ? STRANGE : 1)
       const chances = softmax(ownOf(margins), temperature)
-      const ranked = [
-        ...OWN.map((route, at): [Route, number] => [route, chances[at]! * ours]),
-        ['out-of-scope', 1 - ours] as [Route, number],
-      ]
+      const believed = OWN.map((route, at): [Route, number] => {
+        const shown = Math.min(1, evidence(text, ROUTES.indexOf(route)) / ENOUGH_EVIDENCE)
+        return [route, chances[at]! * ours * (NO_EVIDENCE + (1 - NO_EVIDENCE) * shown)]
+      })
+      const rest = believed.reduce((sum, [, chance]) => sum + chance, 0)
+      const ranked = [...believed, ['out-of-scope', 1 - rest] as [Route, number]]
       return raise(ranked, exact.get(key(text))).sort((a, b) => b[1] - a[1])
     },
   }

@@ -33,13 +33,16 @@ export function slips(a: string, b: string): number {
 
 /**
  * Repairs words of four letters and more against the words of the given texts: one slip, or two from
- * eight letters on; the first letter of a short word is trusted. Known words are left alone. Candidates are found by
- * leaving letters out on both sides (Garbe's symmetric deletes), so a word costs microseconds.
+ * eight letters on; the first letter of a short word is trusted. Known words are left alone, and so
+ * are those of `good` texts, which nothing is repaired to: «верно» is no slip for «верну». Candidates
+ * are found by leaving letters out on both sides (Garbe's symmetric deletes), so a word costs
+ * microseconds.
  */
-export function createSpelling(texts: readonly string[]): Spell {
+export function createSpelling(texts: readonly string[], good: readonly string[] = []): Spell {
   const count = new Map<string, number>()
   for (const word of texts.flatMap(words)) count.set(word, (count.get(word) ?? 0) + 1)
   const stems = new Set([...count.keys()].map(stem))
+  const right = new Set(good.flatMap(words))
   const near = new Map<string, string[]>()
   for (const word of count.keys()) {
     if (word.length < SHORTEST || /\d/.test(word)) continue
@@ -62,6 +65,6 @@ export function createSpelling(texts: readonly string[]): Spell {
   return (text) =>
     text.replace(/\p{L}{4,40}/gu, (typed) => {
       const [word = typed] = words(typed)
-      return stems.has(stem(word)) ? typed : (nearest(word) ?? typed)
+      return right.has(word) || stems.has(stem(word)) ? typed : (nearest(word) ?? typed)
     })
 }

@@ -27,6 +27,8 @@ export interface Lessons {
   questions: readonly { about: 'policy' | 'usage'; questions: Lines }[]
   /** Names of goods and brands: known words, never repaired. */
   names?: readonly string[]
+  /** Sentences of articles and buttons: their words are well spelt, whatever is near them. */
+  wellSpelt?: readonly string[]
 }
 
 /** What was learnt from the lessons: the dear part of an understanding, good until they change. */
@@ -127,7 +129,10 @@ export function* learn(lessons: Lessons): Paced<Learnt> {
   const [ru, en] = [linesOf(lessons, 'ru'), linesOf(lessons, 'en')]
   const repair = createScriptRepair({ ru, en }, names)
   yield
-  const spell = createSpelling([...ru, ...en, ...names, ...wholeWords(lessons)])
+  const spell = createSpelling(
+    [...ru, ...en, ...names, ...wholeWords(lessons)],
+    lessons.wellSpelt ?? [],
+  )
   yield
   const languageOf = createLanguageDetection(en.flatMap(words))
   yield

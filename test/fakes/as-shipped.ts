@@ -27,7 +27,11 @@ export function understandAsShipped(): { understanding: Understanding; knowledge
     ) as Record<Route, ReturnType<typeof phrasingsOf>>,
     concepts: loadConcepts(FOLDER),
     mood: loadConcepts(FOLDER, 'mood.yaml') as MoodWords,
-    questions: articles.map(({ head, questions }) => ({ about: head.about, questions })),
+    questions: articles.map(({ head, questions: { ru, en } }) => ({
+      about: head.about,
+      questions: { ru: ru.slice(0, 2), en: en.slice(0, 2) },
+    })),
+    wellSpelt: articles.flatMap(({ body }) => [body.ru, body.en]),
     findArticles: (text) => knowledge.find(text, DAY),
   })
   return { understanding, knowledge }
