@@ -1,4 +1,4 @@
-import { fitTfidf, type SparseVector, type Tfidf } from '../text/tfidf.ts'
+import { fitTfidf, type SparseVector, type Tfidf, toUnit } from '../text/tfidf.ts'
 import { charGrams, stem, words } from '../text/words.ts'
 import type { Concepts } from './concepts.ts'
 import { mapPaced, type Paced } from './paced.ts'
@@ -39,25 +39,26 @@ const saysSomething = (word: string): boolean => word.length > 2 && !/\d/.test(w
 const BEGINNING = 5
 const beginning = (word: string): string => word.slice(0, BEGINNING)
 
-const placed = (vector: SparseVector, offset: number, weight: number): SparseVector => ({
-  at: vector.at.map((at) => at + offset),
-  value: vector.value.map((value) => value * weight),
-})
+/** The vector of one view of a text: where its features begin among all, and how much it counts. */
+interface Part {
+  vector: SparseVector
+  offset: number
+  weight: number
+}
 
-function joined(parts: readonly SparseVector[]): SparseVector {
-  const length = parts.reduce((sum, part) => sum + part.at.length, 0)
-  const whole: SparseVector = { at: new Uint32Array(length), value: new Float32Array(length) }
-  let from = 0
-  for (const { at, value } of parts) {
-    whole.at.set(at, from)
-    whole.value.set(value, from)
-    from += at.length
+function joined(parts: readonly Part[]): SparseVector {
+  let length = 0
+  for (const { vector } of parts) length += vector.at.length
+  const at = new Uint32Array(length)
+  const value = new Float32Array(length)
+  let to = 0
+  for (const { vector, offset, weight } of parts) {
+    for (let n = 0; n < vector.at.length; n++, to++) {
+      at[to] = vector.at[n]! + offset
+      value[to] = vector.value[n]! * weight
+    }
   }
-  const norm = Math.sqrt(whole.value.reduce((sum, part) => sum + part * part, 0)) || 1
-  whole.value.forEach((part, at) => {
-    whole.value[at] = part / norm
-  })
-  return whole
+  return { at, value: toUnit(value) }
 }
 
 /** Two words or concepts of one text, in whichever order. */
@@ -140,9 +141,11 @@ export function* fitFeatures(texts: readonly string[], concepts: Concepts): Pace
 
   const vectorOf = (cut: Cut): SparseVector =>
     joined(
-      views.map(({ view, tfidf, offset }) =>
-        placed(tfidf.vector(cut[view]), offset, weightOf(view, cut)),
-      ),
+      views.map(({ view, tfidf, offset }) => ({
+        vector: tfidf.vector(cut[view]),
+        offset,
+        weight: weightOf(view, cut),
+      })),
     )
 
   const learnt = yield* mapPaced(cuts, vectorOf)
