@@ -1,5 +1,6 @@
 import { words } from '../text/words.ts'
 import { clausesOf } from './clauses.ts'
+import { withoutParticulars } from './particulars.ts'
 import type { Route } from './understood.ts'
 
 /** Routes with their chances, best first. */
@@ -48,7 +49,8 @@ function mixed(parts: readonly { ranked: Ranked; weight: number }[]): Ranked {
  * Weighs a message whole and, when it is long or names one thing more, by its parts: people who talk
  * at length come to the point last, and a second wish is kept for later.
  */
-export function weighWishes(text: string, rank: (text: string) => Ranked): Wishes {
+export function weighWishes(told: string, rank: (text: string) => Ranked): Wishes {
+  const text = words(told).length >= LONG ? withoutParticulars(told) : told
   const whole = rank(text)
   const clauses = clausesOf(text)
   const more = clauses.findIndex(({ isMore }, at) => isMore && at > 0)
