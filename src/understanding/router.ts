@@ -28,7 +28,7 @@ const OWN_SHARE = 0.9
 const [FEWEST_KNOWN, STRANGE] = [0.3, 0.25]
 
 /** A bare word or two is believed when it is a word of that wish: «утром» answers, and asks nothing. */
-const [ENOUGH_EVIDENCE, NO_EVIDENCE] = [0.5, 0.5]
+const [ENOUGH_EVIDENCE, NO_EVIDENCE] = [0.5, 0.4]
 
 const FOREIGN = ROUTES.indexOf('out-of-scope')
 /** The foreign is no wish among others but their absence: it is judged by itself. */
