@@ -8,7 +8,8 @@ const FILLERS = new Set(
      теперь же бы блин короче плиз меня тут
      oh well ok okay no actually please thanks thank you sorry i me we just lets let it this that the
      just altogether entirely completely instead really насовсем таки
-     my then all hey so yes um ive have guess think right pls ill im`,
+     my then all hey so yes um ive have guess think right pls ill im
+     dude mate bro buddy чувак бро братан друг`,
   ),
 )
 

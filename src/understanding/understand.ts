@@ -90,10 +90,10 @@ const wholeWords = ({ concepts, mood }: Lessons): string[] =>
     .flat()
     .filter((entry) => !entry.endsWith('*'))
 
-/** What may never be missed, before anything is weighed. */
-function hardRule(text: string): Route | undefined {
-  if (wantsHuman(text)) return 'human'
-  if (wantsCancel(text)) return 'cancel'
+/** What may never be missed, before anything is weighed: as it was typed, or as it was meant. */
+function hardRule(readings: readonly string[]): Route | undefined {
+  if (readings.some(wantsHuman)) return 'human'
+  if (readings.some(wantsCancel)) return 'cancel'
   return undefined
 }
 
@@ -150,8 +150,9 @@ export function understandingOf(
   { repair, router, spell, languageOf, moodOf }: Learnt,
   findArticles: FindArticles = () => [],
 ): Understanding {
-  function weigh(text: string, mood: Mood, context: UnderstandingContext): Wishes {
-    const ruled = hardRule(text)
+  function weigh(typed: string, mood: Mood, context: UnderstandingContext): Wishes {
+    const text = meaningOf(typed)
+    const ruled = hardRule([typed, text])
     if (ruled) return { ranked: [[ruled, CERTAIN]] }
     if (!/\p{L}/u.test(text)) return { ranked: ofNoWords(text, context) }
     return weighWishes(text, (part) => inMood(router.rank(part), mood))
@@ -168,7 +169,7 @@ export function understandingOf(
     understand(text, _locale, context = {}) {
       const meant = meaningOf(text)
       const mood = moodOf(meant)
-      const { ranked, also } = weigh(meant, mood, context)
+      const { ranked, also } = weigh(text, mood, context)
       const [route, confidence] = ranked[0] ?? ['out-of-scope', 0]
       const isRuled = ranked.length === 1
       const articles = isRuled ? [] : findArticles(meant)
