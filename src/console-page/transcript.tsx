@@ -94,7 +94,7 @@ const NoteLine = ({ note }: { note: Note }) => (
 )
 
 function MessageLine({ message }: { message: MessageWire }) {
-  const { author, agentName, body, at, delivery } = message
+  const { author, agentName, body, at, delivery, versions = [] } = message
   return (
     <li class={`entry ${author}`}>
       <p class="by">
@@ -107,12 +107,27 @@ function MessageLine({ message }: { message: MessageWire }) {
           {body.text}
         </p>
       )}
+      {versions.length > 0 && <Versions versions={versions} />}
       {body.files && <Files files={body.files} />}
       {body.choices && <Choices choices={body.choices} />}
       {body.cites && body.cites.length > 0 && <Cites cites={body.cites} />}
     </li>
   )
 }
+
+/** That a message was edited, and behind that what it said before, oldest first. */
+const Versions = ({ versions }: { versions: NonNullable<MessageWire['versions']> }) => (
+  <details class="versions">
+    <summary>{word('edited')}</summary>
+    <ol aria-label={word('edited-before')}>
+      {versions.map(({ text, at }) => (
+        <li key={at} dir="auto">
+          <del>{text}</del> <At at={at} />
+        </li>
+      ))}
+    </ol>
+  </details>
+)
 
 const Choices = ({ choices }: { choices: NonNullable<MessageWire['body']['choices']> }) => (
   <ul class="choices" aria-label={word('choices')}>

@@ -51,7 +51,7 @@ export async function keepVersions(tx: Tx, rows: readonly Edit[], now: Date): Pr
     await sql`
       update message m set
         versions = m.versions || jsonb_build_array(
-          jsonb_build_object('text', m.body -> 'text', 'until', ${now.toISOString()}::text)),
+          jsonb_build_object('text', m.body -> 'text', 'at', ${now.toISOString()}::text)),
         body = m.body || ${asJson({ text: payload.text ?? '', edited: now.toISOString() })}::jsonb
       from inbox i
       where i.channel = ${channel} and i.address = ${address}
