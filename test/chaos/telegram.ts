@@ -1,15 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { partsOf } from '../../src/channels/telegram/depart.ts'
 import { createLog } from '../../src/log.ts'
-import type { Db } from '../../src/storage/database.ts'
 import { openDatabase } from '../../src/storage/open.ts'
 import { seeded } from '../fakes/random.ts'
 import { type FakeBotApi, startFakeBotApi } from '../fakes/telegram/bot-api.ts'
 import { freshDatabase } from './fresh-database.ts'
 import { freePort, type ServerUnderTest, serverUnderTest } from './server.ts'
+import { type Cut, compareTelegram } from './telegram-oracle.ts'
 
 export interface TelegramChaos {
   kills: number
@@ -35,15 +34,10 @@ const QUESTIONS = [
   'когда вернут деньги?',
 ] as const
 
-/** What must be looked at when a run is over; all but `copies` must be 0. */
-interface Figures {
-  lost: number
-  unanswered: number
-  undelivered: number
-  outOfOrder: number
-  copies: number
-  cutSends: number
-}
+/** How long a process may need to note the answer to a send; killed meanwhile, it does not know. */
+const NOTES_MS = 250
+/** Until what a process had written before its end has been read. */
+const READ_MS = 100
 
 /**
  * Kills the house while customers write from Telegram, and compares what each of them sees with the
@@ -64,20 +58,23 @@ export async function runTelegramChaos(chaos: TelegramChaos): Promise<boolean> {
   const over = { is: false }
   const said = new Map<number, string[]>()
   const writing = write(api, chaos, said, over)
-  await killAgainAndAgain(server, chaos)
+  const cut = await killAgainAndAgain(server, api, chaos)
   over.is = true
   await writing
   await settle(api)
   const exitCodes = [await server.stop(), (await sender?.stop()) ?? 0]
   const database = await openDatabase({ ...place, log: createLog('fatal') })
-  const figures = await compare(database.db, api, said)
+  const figures = await compareTelegram(database.db, api, {
+    said,
+    cut: sparesSends(chaos) ? new Map() : cut,
+  })
+  figures.tokensInLogs = countInLogs(folder, api.token)
   await database.close()
   await api.close()
-  const { copies, cutSends, ...wrong } = figures
-  const mayCopy = chaos.separate || chaos.signal === 'SIGTERM' ? 0 : cutSends
+  const { copies: _, cutSends: __, unexplained, ...wrong } = figures
   const isClean =
     Object.values(wrong).every((value) => value === 0) &&
-    (chaos.faults !== '' || copies <= mayCopy) &&
+    (chaos.faults !== '' || unexplained === 0) &&
     exitCodes.every((code) => code === 0)
   if (isClean) rmSync(folder, { recursive: true, force: true })
   else process.stderr.write(`kept for a look: ${folder}\n`)
@@ -101,6 +98,16 @@ export async function runTelegramChaos(chaos: TelegramChaos): Promise<boolean> {
   return isClean
 }
 
+/** No send is cut: the sender is not killed, or comes to its end in peace. */
+const sparesSends = ({ separate, signal }: TelegramChaos) => separate || signal === 'SIGTERM'
+
+function countInLogs(folder: string, token: string): number {
+  const logs = readdirSync(folder).filter((name) => name.endsWith('.log'))
+  const secret = token.slice(token.indexOf(':') + 1)
+  const count = (name: string) => readFileSync(join(folder, name), 'utf8').split(secret).length - 1
+  return logs.reduce((sum, name) => sum + count(name), 0)
+}
+
 interface Place {
   folder: string
   api: FakeBotApi
@@ -111,7 +118,7 @@ async function servers(chaos: TelegramChaos, { folder, api, databaseUrl }: Place
   const redisUrl = process.env.TEST_REDIS_URL
   const env = {
     DATA_DIR: join(folder, 'data'),
-    LOG_LEVEL: 'warn',
+    LOG_LEVEL: 'debug',
     ADMIN_PASSWORD: 'not-of-interest',
     TELEGRAM_BOT_TOKEN: api.token,
     TELEGRAM_API_ROOT: api.root,
@@ -153,15 +160,29 @@ async function write(
   await Promise.all(Array.from({ length: chaos.chats }, (_, index) => talk(index)))
 }
 
-async function killAgainAndAgain(server: ServerUnderTest, chaos: TelegramChaos): Promise<void> {
+/** Gives the sends to each chat that an end of the process cut, as Telegram saw them. */
+async function killAgainAndAgain(
+  server: ServerUnderTest,
+  { world }: FakeBotApi,
+  chaos: TelegramChaos,
+): Promise<Cut> {
   const random = seeded(chaos.seed)
+  const cut: Cut = new Map()
+  let seen = 0
   for (let killed = 1; killed <= chaos.kills; killed++) {
     await pause(random.between(LIFE.low, LIFE.high))
+    const at = Date.now()
     if (chaos.signal === 'SIGTERM') await server.stop()
     else await server.kill()
+    await pause(READ_MS)
+    for (const { chat, ended = at } of world.sends.slice(seen)) {
+      if (ended >= at - NOTES_MS) cut.set(chat, (cut.get(chat) ?? 0) + 1)
+    }
+    seen = world.sends.length
     await server.start()
     if (killed % 10 === 0) process.stderr.write(`${killed} of ${chaos.kills} kills\n`)
   }
+  return cut
 }
 
 /** Until nothing has happened in Telegram for longer than any lease and pause between tries. */
@@ -174,54 +195,4 @@ async function settle(api: FakeBotApi): Promise<void> {
     sends = now
     await pause(25_000)
   }
-}
-
-async function compare(
-  db: Db,
-  api: FakeBotApi,
-  said: ReadonlyMap<number, readonly string[]>,
-): Promise<Figures> {
-  const figures: Figures = {
-    lost: 0,
-    unanswered: 0,
-    undelivered: 0,
-    outOfOrder: 0,
-    copies: 0,
-    cutSends: 0,
-  }
-  for (const [chat, texts] of said) {
-    const rows = await db
-      .selectFrom('message')
-      .innerJoin('address', 'address.conversationId', 'message.conversationId')
-      .where('address.address', '=', String(chat))
-      .select(['author', 'body'])
-      .orderBy('seq')
-      .execute()
-    const kept = rows.filter(({ author }) => author === 'customer').map(({ body }) => body.text)
-    figures.lost += texts.filter((text, index) => kept[index] !== text).length
-    if (rows.at(-1)?.author === 'customer') figures.unanswered++
-    const expected = rows
-      .filter(({ author }) => author !== 'customer')
-      .flatMap(({ body }) => partsOf(body))
-      .map((part) => (part.is === 'text' ? part.rich.text : (part.caption?.text ?? '')))
-    holdAgainst(figures, expected, api.world.told(chat))
-  }
-  const outbox = await db.selectFrom('outbox').select(['state', 'tries']).execute()
-  figures.cutSends = outbox.reduce((sum, { tries }) => sum + Math.max(0, tries - 1), 0)
-  return figures
-}
-
-/** What was shown must be what was said, row by row, but for copies of the row before. */
-function holdAgainst(
-  figures: Figures,
-  expected: readonly string[],
-  shown: readonly string[],
-): void {
-  let next = 0
-  for (const text of shown) {
-    if (text === expected[next]) next++
-    else if (expected.slice(0, next).includes(text)) figures.copies++
-    else figures.outOfOrder++
-  }
-  figures.undelivered += expected.length - next
 }

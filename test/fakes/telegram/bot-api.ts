@@ -6,7 +6,7 @@ import { createDelivery, Refused } from './delivery.ts'
 import { createFaults, type Fault } from './faults.ts'
 import { createMethods, type Params, type Parts } from './methods.ts'
 import { createPeople } from './people.ts'
-import { createWorld } from './world.ts'
+import { createWorld, type Send } from './world.ts'
 
 export interface FakeBotApiParts {
   token?: string
@@ -39,8 +39,14 @@ export async function startFakeBotApi(parts: FakeBotApiParts = {}) {
     const chat = params.chat_id === undefined ? {} : { chat: Number(params.chat_id) }
     world.calls.push({ method, ...chat, at: Date.now(), status, params })
   }
+  const watch = (response: ServerResponse, chat: number) => {
+    const send: Send = { chat, began: Date.now() }
+    world.sends.push(send)
+    response.once('finish', () => void (send.ended = Date.now()))
+  }
   const call = async (method: string, request: IncomingMessage, response: ServerResponse) => {
     const { params, files } = await readCall(request)
+    if (/^send(?!ChatAction)/.test(method)) watch(response, Number(params.chat_id))
     const fault = faults.of(method, Number(params.chat_id ?? 0))
     if (fault && (await spoil(fault, response, (status) => note(method, params, status)))) return
     const answer = await perform(method, params, files).then(

@@ -65,6 +65,13 @@ export interface Call {
   params: Readonly<Record<string, unknown>>
 }
 
+/** A message on its way, as the server sees it: `ended` when its answer was given to the network. */
+export interface Send {
+  chat: number
+  began: number
+  ended?: number
+}
+
 interface Query {
   at: number
   answered: boolean
@@ -98,6 +105,7 @@ export function createWorld(seed = 1) {
     migrated,
     topics,
     calls: [] as Call[],
+    sends: [] as Send[],
     left: [] as number[],
     actions: [] as { chat: number; action: string; at: number }[],
     commands: new Map<string, unknown>(),
