@@ -84,6 +84,8 @@ export interface Incoming {
   command?: string
   /** The order that the customer came from, when a link of the shop brought them. */
   order?: string
+  /** The link that the customer came by was used already, or is too old. */
+  linkIsVoid?: boolean
   medium?: Medium
   awaits?: AwaitedFile[]
   refused?: RefusedFile[]

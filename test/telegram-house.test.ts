@@ -1,4 +1,8 @@
+import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
+import type { DemoShop } from '../src/channels/demo-shop.ts'
+import { messages } from '../src/console/shapes.ts'
+import { readMessages } from '../src/storage/desk-conversation.ts'
 import { openTelegramHouse } from './fakes/telegram/house.ts'
 import { PIXEL } from './fakes/telegram/people.ts'
 
@@ -19,6 +23,25 @@ const bodies = async (chat: number) =>
   ).map(({ author, body, versions }) => ({ author, ...body, versions }))
 const said = async (chat: number) =>
   (await bodies(chat)).filter(({ author }) => author === 'customer')
+
+const flowsOf = async (chat: number): Promise<string[]> => {
+  const { stack } = (await db
+    .selectFrom('conversation')
+    .innerJoin('address', 'address.conversationId', 'conversation.id')
+    .select(sql<{ flow: string }[]>`stack`.as('stack'))
+    .where('address.address', '=', String(chat))
+    .executeTakeFirst())!
+  return stack.map(({ flow }) => flow)
+}
+const post = async (path: string, body: object) => {
+  const answer = await fetch(`${place.house.address}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  // biome-ignore lint/suspicious/noExplicitAny: looked into as a foreign client does
+  return (await answer.json()) as any
+}
 
 describe('a talk in Telegram', () => {
   test('begins with a greeting whose buttons are taken away once one is pressed', async () => {
@@ -66,6 +89,90 @@ describe('a talk in Telegram', () => {
     expect(await say(chat, '/language')).toMatch(/Which language/)
     expect(await press(chat, 'Русский')).toMatch(/по-русски/)
     expect(await say(chat, '/privacy')).toMatch(/храним/)
+  })
+
+  test.each([
+    ['return', 'start-return'],
+    ['assembly', 'book-assembly'],
+    ['parts', 'order-spare-part'],
+    ['order', 'order-status'],
+    ['warranty', 'warranty-repair'],
+    ['status', 'request-status'],
+  ])('/%s begins %s, whatever the language', async (command, flow) => {
+    const shown: string[] = []
+    for (const locale of ['ru', 'en']) {
+      const chat = newChat(locale)
+      shown.push(await say(chat, `/${command}`))
+      expect(await flowsOf(chat)).toContain(flow)
+    }
+    expect(shown[0]).toMatch(/[а-яё]/i)
+    expect(shown[1]).not.toMatch(/[а-яё]/i)
+  })
+
+  test('/forms says how papers are had, and does not lose the open question', async () => {
+    const chat = newChat('en')
+    expect(await say(chat, '/forms')).toMatch(/application|form/i)
+    const busy = newChat('en')
+    const question = await say(busy, '/assembly')
+    await say(busy, '/forms')
+    await until(() => world.told(busy).length === 3)
+    expect(world.told(busy).at(-1)).toContain(question.split('\n').at(-1))
+    expect(await flowsOf(busy)).toContain('book-assembly')
+  })
+
+  test('knows the customer and the order by a link of the shop, once', async () => {
+    const linkFor = async (order: string | undefined, customer = 'maria') => {
+      const { identity } = await post('/api/demo/identity', { customer })
+      return await post('/api/telegram/link', { identity, order })
+    }
+    const page = await fetch(`${place.house.address}/api/demo/shop`)
+    const { customers, telegram } = (await page.json()) as DemoShop
+    expect(telegram).toBe(true)
+    const orderOf = (wanted: (id: string) => boolean) =>
+      customers.find(({ id, orders }) => wanted(id) && orders.length > 0)?.orders[0]?.number ?? ''
+    const order = orderOf((id) => id === 'maria')
+    const { url } = await linkFor(order)
+    const code = /^https:\/\/t\.me\/\w+\?start=([\w-]{43})$/.exec(url)?.[1] ?? ''
+    expect(url).not.toContain(order)
+    expect((await linkFor(order)).url).not.toBe(url)
+    expect(await linkFor(orderOf((id) => id !== 'maria'))).toMatchObject({ error: { code: 'not-found' } })
+    expect(await post('/api/telegram/link', { identity: 'forged', order })).toHaveProperty('error')
+    const chat = newChat('en')
+    expect(await say(chat, `/start ${code}`)).toContain(order)
+    const known = await db
+      .selectFrom('address')
+      .innerJoin('conversation', 'conversation.id', 'address.conversationId')
+      .select('conversation.customer')
+      .where('address', '=', String(chat))
+      .executeTakeFirst()
+    expect(known).toEqual({ customer: 'maria' })
+    for (const [locale, refusal] of [['en', /no longer works.*page of your order/], ['ru', /уже не действует/]] as const) {
+      const stranger = newChat(locale)
+      const told = await say(stranger, `/start ${code}`)
+      expect(told).toMatch(refusal)
+      expect(told).not.toContain(order)
+    }
+  })
+
+  test('of an edit that comes too late says so, and agents see both versions', async () => {
+    const chat = newChat('en')
+    await say(chat, 'Where can I get my money back?')
+    const early = world.seenIn(chat).findLast(({ byBot }) => !byBot)!.message
+    await say(chat, 'How long does a repair take?')
+    await answerTo(chat, () => people.edit(chat, early.message_id, 'Where is my order?'))
+    const { conversationId } = (await db
+      .selectFrom('address')
+      .select('conversationId')
+      .where('address', '=', String(chat))
+      .executeTakeFirst())!
+    // As the console gets them over the wire.
+    const items = JSON.parse(JSON.stringify(await readMessages(db, conversationId, { limit: 99 })))
+    const shown = messages.parse({ items }).items
+    expect(shown.find(({ body }) => body.text === 'Where is my order?')).toMatchObject({
+      author: 'customer',
+      versions: [{ text: 'Where can I get my money back?', at: expect.any(String) }],
+    })
+    expect(world.told(chat)).toHaveLength(3)
   })
 
   test('takes an album as one message with all its pictures', async () => {

@@ -32,6 +32,8 @@ export interface DemoShop {
   shop: Words
   words: PageWords
   products: readonly DemoProduct[]
+  /** Whether orders lead into a Telegram bot as well, by `POST /api/telegram/link`. */
+  telegram: boolean
   /** Visitors may be one of these, or a guest. */
   customers: readonly { id: string; name: string; orders: readonly DemoOrder[] }[]
 }

@@ -71,6 +71,7 @@ export const PHRASES = {
   'flow-moved': [],
   returned: [],
   'start-order': ['order'],
+  'link-void': [],
   'start-again': [],
   'language-ask': [],
   'language-ru': [],

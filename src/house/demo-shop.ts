@@ -4,12 +4,16 @@ import type { Order } from '../shop/shop.ts'
 import { wordsOf, wordsUnder } from './words.ts'
 
 /** What the page of the demo shop shows: goods, and customers with their orders. */
-export async function readDemoShop({ shop, shopFile, library }: Mind): Promise<DemoShop> {
+export async function readDemoShop(
+  { shop, shopFile, library }: Mind,
+  has: Pick<DemoShop, 'telegram'>,
+): Promise<DemoShop> {
   const customers = shopFile.customers.map(async ({ id, name }) => {
     const orders = await shop.ordersOf(id)
     return { id, name, orders: orders.map(toDemoOrder) }
   })
   return {
+    ...has,
     shop: wordsOf(library, 'shop-page.title'),
     words: wordsUnder(library, 'shop-page'),
     products: (await shop.products()).map(({ id, title, category, price }) => ({

@@ -133,6 +133,6 @@ async function openChat(app: FastifyInstance, ground: Ground, ports: DirectLineP
     mintSecret: () => randomBytes(32).toString('base64url'),
   })
   if (config.SHOP_FILE !== undefined || config.SHOP !== 'demo') return
-  const read = () => readDemoShop(mind())
+  const read = () => readDemoShop(mind(), { telegram: config.TELEGRAM_BOT_TOKEN !== undefined })
   addDemoShop(app, { read, identitySecret: secrets.identity, site, now })
 }

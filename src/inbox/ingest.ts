@@ -112,7 +112,7 @@ async function lookUp(db: Db | Tx, row: NewRow, { link }: Arrival): Promise<NewR
     return { ...row, payload: { ...payload, late: await isLateEdit(db, row) } }
   }
   const came = link === undefined ? undefined : await redeemLink(db, link, row)
-  if (!came) return row
+  if (!came) return link === undefined ? row : { ...row, payload: { ...payload, linkIsVoid: true } }
   const order = came.orderNumber === null ? {} : { order: came.orderNumber }
   return { ...row, customer: came.customer, payload: { ...payload, ...order } }
 }

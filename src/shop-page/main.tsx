@@ -1,7 +1,7 @@
 import { render } from 'preact'
 import type { Locale } from '../message.ts'
 import { Page } from './page.tsx'
-import { callChat, fetchIdentity, fetchShop, type Shop } from './shop.ts'
+import { callChat, fetchIdentity, fetchShop, fetchTelegramLink, type Shop } from './shop.ts'
 
 /** A server that does not answer is asked again after this time. */
 const RETRY_MS = 3000
@@ -39,6 +39,9 @@ function show(view: View): void {
       setLocale={setLocale}
       become={(wished) => void become(wished)}
       ask={(text) => callChat('prefill', text)}
+      askInTelegram={async (order) =>
+        location.assign(await fetchTelegramLink(customer ?? '', order))
+      }
     />,
     ROOT,
   )

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks'
 import type { Locale } from '../message.ts'
 import type { Customer, Order, Product, Shop } from './shop.ts'
 
@@ -9,6 +10,8 @@ interface PageProps {
   become(customer: string | undefined): void
   /** Opens the chat with this text begun. */
   ask(text: string): void
+  /** Goes on in Telegram with this order. Rejects when there is no way there now. */
+  askInTelegram(order: string): Promise<void>
 }
 
 type Say = (id: string, values?: Readonly<Record<string, string>>) => string
@@ -87,8 +90,11 @@ function Top({ shop, locale, customer, setLocale, become, say }: Part) {
   )
 }
 
-function Orders({ customer, locale, say, ask }: Part) {
-  const card = (order: Order) => <OrderCard key={order.number} {...{ order, locale, say, ask }} />
+function Orders({ customer, locale, say, ask, shop, askInTelegram }: Part) {
+  const telegram = shop.telegram ? askInTelegram : undefined
+  const card = (order: Order) => (
+    <OrderCard key={order.number} {...{ order, locale, say, ask, telegram }} />
+  )
   const orders = customer?.orders ?? []
   return (
     <section aria-labelledby="orders">
@@ -110,9 +116,10 @@ interface OrderProps {
   locale: Locale
   say: Say
   ask(text: string): void
+  telegram: PageProps['askInTelegram'] | undefined
 }
 
-function OrderCard({ order, locale, say, ask }: OrderProps) {
+function OrderCard({ order, locale, say, ask, telegram }: OrderProps) {
   const { number, status, changedOn, items } = order
   const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', timeZone: 'UTC' })
   return (
@@ -129,7 +136,31 @@ function OrderCard({ order, locale, say, ask }: OrderProps) {
       <button type="button" onClick={() => ask(say('order-help-text', { number }))}>
         {say('order-help')} <span class="unseen">{say('order', { number })}</span>
       </button>
+      {telegram && <TelegramButton {...{ number, say, telegram }} />}
     </li>
+  )
+}
+
+interface TelegramProps {
+  number: string
+  say: Say
+  telegram: PageProps['askInTelegram']
+}
+
+/** Each press makes a link of its own, for a link is good once. */
+function TelegramButton({ number, say, telegram }: TelegramProps) {
+  const [hasFailed, setFailed] = useState(false)
+  const go = () => {
+    setFailed(false)
+    telegram(number).catch(() => setFailed(true))
+  }
+  return (
+    <>
+      <button type="button" onClick={go}>
+        {say('order-telegram')} <span class="unseen">{say('order', { number })}</span>
+      </button>
+      {hasFailed && <p role="alert">{say('order-telegram-failed')}</p>}
+    </>
   )
 }
 

@@ -27,6 +27,8 @@ export interface Shop {
   shop: Words
   words: Readonly<Record<Locale, Readonly<Record<string, string>>>>
   products: Product[]
+  /** Whether orders lead into a Telegram bot as well. */
+  telegram: boolean
   customers: Customer[]
 }
 
@@ -46,6 +48,17 @@ export async function fetchIdentity(customer: string): Promise<string> {
   })
   if (!reply.ok) throw new Error(`the shop answered ${reply.status}`)
   return ((await reply.json()) as { identity: string }).identity
+}
+
+/** A way into the Telegram bot that knows the customer and the order; good once. */
+export async function fetchTelegramLink(customer: string, order: string): Promise<string> {
+  const reply = await fetch('/api/telegram/link', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ identity: await fetchIdentity(customer), order }),
+  })
+  if (!reply.ok) throw new Error(`the shop answered ${reply.status}`)
+  return ((await reply.json()) as { url: string }).url
 }
 
 /** The chat on this page; calls wait in an array until it has loaded. */

@@ -40,6 +40,7 @@ export async function openShopSite(options: HouseOptions = {}) {
     now: () => new Date(),
     read: async () => ({
       shop: shopName,
+      telegram: false,
       words: wordsOf('shop-page'),
       products: [
         product('Sever wardrobe', 'furniture', 'Шкаф «Север»'),
