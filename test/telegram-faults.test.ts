@@ -51,9 +51,11 @@ async function begin(faults = '') {
     return { chat, id }
   }
   const say = (id: string, text: string) =>
-    db.transaction().execute((tx) =>
-      appendMessage(tx, { conversationId: id, author: 'bot', body: { text }, at: now() }),
-    )
+    db
+      .transaction()
+      .execute((tx) =>
+        appendMessage(tx, { conversationId: id, author: 'bot', body: { text }, at: now() }),
+      )
   const unsent = async () =>
     (
       await db
@@ -103,23 +105,31 @@ test.concurrent.each([
   ['is a page of a proxy', 'html@20%/sendMessage'],
   ['cuts the connection', 'rst@20%/sendMessage'],
   ['asks for patience', '429:1@20%/sendMessage'],
-] as const)('a Telegram that %s gets everything in the end, in order and once', async (_, plan) => {
-  const { api, shown } = await sendThrough(plan)
-  expect(shown).toEqual(shown.map(() => texts))
-  if (plan.startsWith('429')) expect(expectPatience(api, 1)).toBeGreaterThan(0)
-}, 120_000)
+] as const)(
+  'a Telegram that %s gets everything in the end, in order and once',
+  async (_, plan) => {
+    const { api, shown } = await sendThrough(plan)
+    expect(shown).toEqual(shown.map(() => texts))
+    if (plan.startsWith('429')) expect(expectPatience(api, 1)).toBeGreaterThan(0)
+  },
+  120_000,
+)
 
 test.concurrent.each([
   ['loses answers', 'drop_reply@10%/sendMessage'],
   ['never answers', 'hang@5%/sendMessage'],
   ['answers too late', `slow:${CALL_MS + 500}@5%/sendMessage`],
-] as const)('a Telegram that %s loses nothing and mixes nothing up; a copy for each doubt at most', async (_, plan) => {
-  const { api, shown } = await sendThrough(plan)
-  expect(shown.map(firsts)).toEqual(shown.map(() => texts))
-  const tries = api.world.sends.length
-  const copies = shown.flat().length - CHATS * EACH
-  expect(copies).toBeLessThanOrEqual(tries - CHATS * EACH)
-}, 120_000)
+] as const)(
+  'a Telegram that %s loses nothing and mixes nothing up; a copy for each doubt at most',
+  async (_, plan) => {
+    const { api, shown } = await sendThrough(plan)
+    expect(shown.map(firsts)).toEqual(shown.map(() => texts))
+    const tries = api.world.sends.length
+    const copies = shown.flat().length - CHATS * EACH
+    expect(copies).toBeLessThanOrEqual(tries - CHATS * EACH)
+  },
+  120_000,
+)
 
 test.concurrent('while one chat is limited all others go on, and it waits as long as it was told', async () => {
   const { api, sender, open, say, unsent, close } = await begin()

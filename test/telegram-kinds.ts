@@ -70,7 +70,8 @@ export const KINDS: readonly Kind[] = [
   {
     kind: '/start with a link of the shop',
     update: message({ text: `/start ${TOKEN}` }),
-    happens: 'the customer is known, the order is named; the link is good once',
+    happens:
+      'the customer is known, the order is named; a link is good once and for a day, then it is politely refused',
     payload: { command: 'start' },
     more: { link: TOKEN },
   },
@@ -318,5 +319,13 @@ export const kindsPage = (): string =>
     '| Update | What happens |',
     '|---|---|',
     ...KINDS.map(({ kind, happens }) => `| ${kind} | ${happens} |`),
+    '',
+    '## How fast it writes',
+    '',
+    'To one chat one message at a time, three at once and then one a second; to all chats together 25 a second. These bounds are counted in each process that sends: run one with the role `send` per bot, for two of them may reach 50 a second together, more than the 30 that Telegram documents. A `retry_after` of Telegram is obeyed for its chat, whatever was counted, and holds up no other chat; what it refused waits in the ledger, so nothing is lost either way.',
+    '',
+    '## Several processes',
+    '',
+    'One process polls, by a lease in the database; another takes over within seconds when it stops or dies. A webhook may lead to any of them. When storage is away it is answered 503 with `Retry-After`, and Telegram comes again.',
     '',
   ].join('\n')
