@@ -41,31 +41,49 @@ export type Meanings = (all: readonly string[]) => readonly string[]
 
 /** Shares of the scores in the ranking: found on StackFAQ. */
 const SHARE = { wordsQuestion: 0.25, wordsAll: 0.35, gramsQuestion: 0.3, gramsAll: 0.3, kin: 0.4 }
+/**
+ * An article of a lower rank shares the frame of the question ("what are my rights if …") and not
+ * what it is about; so much of its score is left.
+ */
+const WEAK_RANK = 0.14
+const WEAKENED = 0.8
 /** Below this an article is not offered at all. */
 const LEAST_SCORE = 0.1
 const MOST_HITS = 5
 /** So many articles by their words are looked at closely. */
-const CANDIDATES = 12
+const CANDIDATES = 16
 /** A base of at most so many phrasings is small enough to look at every article. */
 const SMALL = 3000
 /** How much a word that says nothing for or against an article weighs against it all the same. */
 const NEUTRAL = 0.3
 /** How much a word counts that the article says in another way. */
 const SYNONYM = 0.75
+/**
+ * How much of its score by words an article owes to the forms that were asked with: enough to tell
+ * articles apart that speak of the same, too little for a form alone to beat a word.
+ */
+const FORMS = 0.4
 /** From so many phrasings on an article is also compared with all of them together. */
 const KIN = 3
 
 const EXACT = hashOf('=')
 
-type TermsOf = (all: readonly string[]) => number[]
+/** What words are found by. */
+interface Terms {
+  /** Stems and meanings: any form of a word, and what means the same. */
+  kin: readonly number[]
+  /** Exact forms: they tell articles apart that speak of the same. */
+  forms: readonly number[]
+}
 
-/** The exact form, the stem and the meaning: a rare form finds itself, any form and synonym its kin. */
+type TermsOf = (all: readonly string[]) => Terms
+
 const termsBy =
   (meanings: Meanings): TermsOf =>
-  (all) => [
-    ...all.flatMap((word) => [hashOf(word, EXACT), hashOf(stem(word))]),
-    ...meanings(all).map((meaning) => hashOf(meaning)),
-  ]
+  (all) => ({
+    kin: [...all.map((word) => hashOf(stem(word))), ...meanings(all).map((one) => hashOf(one))],
+    forms: all.map((word) => hashOf(word, EXACT)),
+  })
 
 /** The `most` best of what was touched, best first. */
 function highest({ touched, of }: Scored, most: number): number[] {
@@ -100,6 +118,10 @@ const exactly = (all: readonly string[]): number => hashOf(all.join(' '))
 
 function indexArticles(articles: readonly Searchable[], termsOf: TermsOf): Base {
   const phrasings = articles.map(({ questions }) => questions.map(words))
+  const indexed = (all: readonly string[]): number[] => {
+    const { kin, forms } = termsOf(all)
+    return [...kin, ...forms]
+  }
   const texts = articles.map(({ text }, at) => [...phrasings[at]!.flat(), ...words(text)])
   const first = new Uint32Array(articles.length + 1)
   phrasings.forEach(({ length }, at) => {
@@ -112,8 +134,8 @@ function indexArticles(articles: readonly Searchable[], termsOf: TermsOf): Base 
     first,
     owner,
     exact: new Map(phrasings.flat().map((some, at) => [exactly(some), owner[at]!])),
-    wordsQuestion: createWordIndex(phrasings.flat().map(termsOf)),
-    wordsAll: createWordIndex(texts.map(termsOf)),
+    wordsQuestion: createWordIndex(phrasings.flat().map((all) => termsOf(all).kin)),
+    wordsAll: createWordIndex(texts.map(indexed)),
     gramsQuestion: createGramVectors(phrasings.flat()),
     ...(owner.length <= SMALL && owner.length >= articles.length * 2
       ? {
@@ -141,13 +163,23 @@ const WHOLE = SHARES.reduce((sum, share) => sum + share, 0)
 const hasKin = ({ first }: Base, article: number): boolean =>
   first[article + 1]! - first[article]! >= KIN
 
-function candidatesFor(base: Base, asked: readonly string[], terms: readonly number[]) {
+/** The share of the exact forms, by rarity, that stand in an article. */
+function createFormShare({ wordsAll }: Base, forms: readonly number[]) {
+  const weights = forms.map(wordsAll.idf)
+  const whole = weights.reduce((sum, weight) => sum + weight, 0) || 1
+  return (article: number): number =>
+    forms.reduce((sum, form, at) => sum + (wordsAll.holds(form, article) ? weights[at]! : 0), 0) /
+    whole
+}
+
+function candidatesFor(base: Base, asked: readonly string[], { kin, forms }: Terms) {
   const { first, owner, ids, grams } = base
-  const byPhrasing = base.wordsQuestion.score(terms)
-  const byText = base.wordsAll.score(terms)
+  const byPhrasing = base.wordsQuestion.score(kin)
+  const byText = base.wordsAll.score(kin)
   const likenessOf = base.gramsQuestion.ask(asked)
   const allOf = grams?.all.ask(asked)
   const kinOf = grams?.kin.ask(asked)
+  const formsOf = createFormShare(base, forms)
   const near = new Set(highest(byText, CANDIDATES))
   for (const phrasing of highest(byPhrasing, CANDIDATES)) near.add(owner[phrasing]!)
 
@@ -159,7 +191,8 @@ function candidatesFor(base: Base, asked: readonly string[], terms: readonly num
       nearest = Math.max(nearest, byPhrasing.of[phrasing]!)
     }
     const kin = hasKin(base, article) ? kinOf?.(article) : 0
-    const scores = [nearest, byText.of[article]!, likeness, allOf?.(article) ?? 0, kin ?? 0]
+    const byWords = byText.of[article]! * (1 - FORMS + FORMS * formsOf(article))
+    const scores = [nearest, byWords, likeness, allOf?.(article) ?? 0, kin ?? 0]
     return { article, likeness, scores }
   })
 }
@@ -177,30 +210,48 @@ const sumOf = (scores: readonly number[]): number =>
 
 type Known = Required<Pick<SearchParts, 'neutral' | 'meanings'>>
 
+/** A word of the question: how rare it is, and what finds it. */
+interface Asked {
+  weight: number
+  stem: number
+  meanings: readonly number[]
+  isSilent: boolean
+}
+
 /** How much of what was asked an article speaks of: the share of the question's words by rarity. */
 function createCoverage({ wordsAll, wordsQuestion }: Base, { neutral, meanings }: Known) {
   const silent = new Set(neutral.flatMap(words).map(stem))
-  const saidBy = (word: string, article: number): number => {
-    if (wordsAll.holds(hashOf(stem(word)), article)) return 1
-    const isMeant = meanings([word]).some((meaning) => wordsAll.holds(hashOf(meaning), article))
-    return isMeant ? SYNONYM : 0
-  }
-  return (asked: readonly string[], article: number): number => {
-    let all = 0
-    let found = 0
-    for (const word of new Set(asked)) {
-      const weight = wordsQuestion.idf(hashOf(stem(word)))
-      const said = saidBy(word, article)
-      all += said === 0 && silent.has(stem(word)) ? weight * NEUTRAL : weight
-      found += weight * said
+  const read = (word: string): Asked => {
+    const [root, hash] = [stem(word), hashOf(stem(word))]
+    return {
+      weight: wordsQuestion.idf(hash),
+      stem: hash,
+      meanings: meanings([word]).map((meaning) => hashOf(meaning)),
+      isSilent: silent.has(root),
     }
-    return all > 0 ? found / all : 0
+  }
+  const saidIn = (word: Asked, article: number): number => {
+    if (wordsAll.holds(word.stem, article)) return 1
+    return word.meanings.some((meaning) => wordsAll.holds(meaning, article)) ? SYNONYM : 0
+  }
+  return (asked: readonly string[]) => {
+    const all = [...new Set(asked)].map(read)
+    return (article: number): number => {
+      let whole = 0
+      let found = 0
+      for (const word of all) {
+        const said = saidIn(word, article)
+        whole += said === 0 && word.isSilent ? word.weight * NEUTRAL : word.weight
+        found += word.weight * said
+      }
+      return whole > 0 ? found / whole : 0
+    }
   }
 }
 
 /** Half how close the nearest phrasing is, half how much of the question is spoken of. */
-const sureness = (likeness: number, coverage: number): number =>
-  Math.min(1, Math.sqrt(likeness)) * 0.5 + coverage * 0.5
+const sureness = ({ likeness, coverage, rank }: Hit['why']): number =>
+  (Math.min(1, Math.sqrt(likeness)) * 0.5 + coverage * 0.5) * (rank < WEAK_RANK ? WEAKENED : 1)
 
 /**
  * A lexical search over the articles, kept in memory. Ranks by the weighted sum of scores over words
@@ -212,10 +263,11 @@ export function createSearch(parts: SearchParts): Search {
   const { articles, neutral = [], meanings = () => [] } = parts
   const termsOf = termsBy(meanings)
   const base = indexArticles(articles, termsOf)
-  const coverageOf = createCoverage(base, { neutral, meanings })
+  const coverageFor = createCoverage(base, { neutral, meanings })
   return (question, most = MOST_HITS) => {
     const all = words(question)
     const exact = base.exact.get(exactly(all))
+    const coverageOf = coverageFor(all)
     const ranking = ranked(candidatesFor(base, all, termsOf(all)))
     return [
       ...ranking.filter(({ article }) => article === exact),
@@ -223,9 +275,8 @@ export function createSearch(parts: SearchParts): Search {
     ]
       .slice(0, most)
       .map(({ article, likeness, rank }) => {
-        const coverage = coverageOf(all, article)
-        const score = article === exact ? 1 : sureness(likeness, coverage)
-        return { id: base.ids[article]!, score, why: { likeness, coverage, rank } }
+        const why = { likeness, coverage: coverageOf(article), rank }
+        return { id: base.ids[article]!, score: article === exact ? 1 : sureness(why), why }
       })
       .filter(({ score }) => score >= LEAST_SCORE)
   }
