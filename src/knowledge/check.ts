@@ -5,6 +5,7 @@ import { cut, namesIn } from '../text.ts'
 import { type Article, countWords, LONGEST_ANSWER } from './article.ts'
 import type { KnowledgeFiles } from './load.ts'
 import { type Problem, placeIn } from './problem.ts'
+import { ruleNamed } from './rules.ts'
 
 /** What articles may point at; a missing list means that it cannot be checked here. */
 export interface Surroundings {
@@ -60,7 +61,7 @@ function checkPointers(
   for (const name of LOCALES.flatMap((locale) => namesIn(cut(body[locale])))) {
     if (!name.startsWith('rule.')) {
       findings.push({ words: `{${name}}`, message: `an article prints rules alone, not {${name}}` })
-    } else if (around.rules && !around.rules.has(name.slice('rule.'.length))) {
+    } else if (around.rules && !around.rules.has(ruleNamed(name.slice('rule.'.length)))) {
       findings.push({ words: `{${name}}`, message: `{${name}} names a rule that does not exist` })
     }
   }

@@ -118,13 +118,42 @@ const ADD: Record<Unit, (from: Day, count: number) => Day> = {
 /**
  * Every rule of a day as an answer, so that a sentence may say `{rule.return-days}`: days print with
  * their plural, months, years and percents as their label says. Rules of both ways of selling are
- * among them.
+ * among them. `{rule.return-days/genitive}` prints what follows «в течение», «больше», «вместо».
  */
 export function ruleAnswers(book: RuleBook, day: Day, jurisdiction = HOME): Answers {
   const both = (['store', 'distance'] as const).flatMap((soldAt) =>
     rulesAt(book, { day, jurisdiction, soldAt }).all(),
   )
-  return Object.fromEntries(both.map((rule) => [rule.id, toAnswer(rule)]))
+  return Object.fromEntries(
+    both.flatMap((rule) => [
+      [rule.id, toAnswer(rule)],
+      [`${rule.id}${GENITIVE}`, inGenitive(rule)],
+    ]),
+  )
+}
+
+const GENITIVE = '/genitive'
+
+/** The rule that a placeholder names, in whatever case it is printed. */
+export const ruleNamed = (name: string): string =>
+  name.endsWith(GENITIVE) ? name.slice(0, -GENITIVE.length) : name
+
+/** Russian units after a figure in the genitive, for one and for many; percents are a sign. */
+const GENITIVES: Partial<Record<Unit, readonly [string, string]>> = {
+  days: ['дня', 'дней'],
+  months: ['месяца', 'месяцев'],
+  years: ['года', 'лет'],
+  kilograms: ['килограмма', 'килограммов'],
+}
+const plural = new Intl.PluralRules('ru')
+
+function inGenitive({ unit, figure }: Rule): Answer {
+  const forms = GENITIVES[unit]
+  const isOne = ['one', 'other'].includes(plural.select(figure))
+  const ru = forms
+    ? `${figure.toLocaleString('ru')}\u00a0${forms[isOne ? 0 : 1]}`
+    : PRINT[unit]('ru', figure)
+  return { kind: 'number', value: figure, label: { ru, en: PRINT[unit]('en', figure) } }
 }
 
 const toAnswer = ({ unit, figure }: Rule): Answer =>
