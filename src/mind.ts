@@ -58,6 +58,8 @@ export interface MindSettings {
   older?: readonly OlderVersion[]
   /** Whether a model may be asked about messages in doubt. Absent: nobody is asked. */
   secondOpinion?(): boolean
+  /** Where customers open the help page, as a whole address. Absent: answers lead to the acts. */
+  helpAt?: string | undefined
 }
 
 /** The mind over today's files and a shop, or the sentences that say why it cannot be. */
@@ -75,14 +77,14 @@ export interface MindDraft {
 
 /** The same in two steps: to learn takes a second, and is not needed while the lessons are the same. */
 export function draftMind(settings: MindSettings): MindDraft | { problems: string[] } {
-  const { today, shopFile, newId, folders, older, secondOpinion } = settings
+  const { today, shopFile, newId, folders, older, secondOpinion, helpAt } = settings
   const shop = settings.shop ?? readShopFile(shopFile ?? DEMO_SHOP)
   const files = loadFiles(folders, older)
   if ('problems' in shop) return shop
   if ('problems' in files) return { problems: inOrder(files.problems).map(describeProblem) }
   const lessons = lessonsOf(files, namesOf(shop.file))
   const { phrasings } = lessons
-  const helped = secondOpinion ? { secondOpinion } : {}
+  const helped = { ...(secondOpinion ? { secondOpinion } : {}), ...(helpAt ? { helpAt } : {}) }
   const forms = openForms((folders ?? FOLDERS).knowledge)
   const open = settings.shop?.shop ?? openFileShop(shop.file, today())
   const around = { file: shop.file, shop: open, forms, today, newId, phrasings, ...helped }
@@ -134,6 +136,7 @@ interface Surroundings {
   newId(): string
   phrasings: Lessons['phrasings']
   secondOpinion?(): boolean
+  helpAt?: string
 }
 
 function assemble(files: GoodFiles, learnt: Learnt, around: Surroundings): Mind {
@@ -146,6 +149,7 @@ function assemble(files: GoodFiles, learnt: Learnt, around: Surroundings): Mind 
     fill: (sentence, locale, day) =>
       fill(sentence, (name) => rulesOf(day)[name.replace(/^rule\./, '')], locale),
     sourceWords: library.phrases.get('source')!.words,
+    ...(around.helpAt ? { helpAt: around.helpAt } : {}),
   })
   const understanding = understandingOf(learnt, (text) => knowledge.find(text, around.today()))
   const flowOf = new Map(

@@ -52,6 +52,21 @@ describe('the rules file', () => {
     expect([printAnswer(answer, 'ru'), printAnswer(answer, 'en')]).toEqual([ru, en])
   })
 
+  test.each([
+    [1, 'return-days', '1 дня', '1 day'],
+    [7, 'return-days', '7 дней', '7 days'],
+    [21, 'return-days', '21 дня', '21 days'],
+    [22, 'return-days', '22 дней', '22 days'],
+    [111, 'return-days', '111 дней', '111 days'],
+    [3, 'defect-years', '3 лет', '3 years'],
+    [21, 'defect-years', '21 года', '21 years'],
+  ])('prints %i of %s in the genitive, for what follows «в течение»', (figure, id, ru, en) => {
+    const rules = book.rules.map((rule) => (rule.id === id ? { ...rule, figure } : rule))
+    const answer = ruleAnswers({ rules, promises: [] }, day)[`${id}/genitive`]!
+    expect(printAnswer(answer, 'ru').replaceAll('\u00a0', ' ')).toBe(ru)
+    expect(printAnswer(answer, 'en')).toBe(en)
+  })
+
   test('knows the cap of the penalty from its first day on', () => {
     expect(ruleAnswers(book, toDay('2026-01-31'))['penalty-cap-percent']).toBeUndefined()
     expect(ruleAnswers(book, toDay('2026-02-01'))['penalty-cap-percent']).toBeDefined()

@@ -99,7 +99,7 @@ function gather(parts: HelpParts, locale: Locale, q: string | undefined): Help {
         title: cited.title,
         markdown: print(article.body[locale]),
         source: cited.source,
-        ...(cited.url ? { url: cited.url } : {}),
+        ...(article.head.source.url ? { url: article.head.source.url } : {}),
         checkedOn: article.head['checked-on'],
       },
     ]

@@ -69,8 +69,7 @@ async function build(
   const shop = await shopOf(config, now)
   const models = createModels(config, { purse: modelPurse(db), kept: keptVectors(db), now, today })
   const settings = {
-    shop,
-    today,
+    ...{ shop, today, helpAt: helpOf(config) },
     secondOpinion: () => models.hasOpinion,
     shopFile: config.SHOP_FILE,
     newId: randomUUID,
@@ -107,6 +106,9 @@ async function build(
     close,
   }
 }
+
+const helpOf = ({ PUBLIC_URL }: Config): string | undefined =>
+  PUBLIC_URL && `${PUBLIC_URL.replace(/\/$/, '')}/help`
 
 /** What this house signs with: made once, and kept for every process and start. */
 async function secretsOf(

@@ -12,6 +12,8 @@ export type SourceWords = Readonly<Record<Locale, string>>
 export interface AnswerParts {
   fill: FillRules
   sourceWords: SourceWords
+  /** The address of the help page, where every article stands with its law; absent: unknown. */
+  helpAt?: string
 }
 
 /** Whether an article may be quoted on that day; after its last day it may not. */
@@ -24,14 +26,22 @@ function sourceOf({ head }: Article, locale: Locale, words: SourceWords): string
   return words[locale].replace('{act}', () => name).replace('{article}', () => article)
 }
 
-/** Where the words of an article come from, and when a person last compared them. */
-export function cite(article: Article, locale: Locale, words: SourceWords): Citation {
+/**
+ * Where the words of an article come from, and when a person last compared them. Leads to the article
+ * on the help page where that has an address, else to the act itself.
+ */
+export function cite(
+  article: Article,
+  locale: Locale,
+  { sourceWords, helpAt }: Omit<AnswerParts, 'fill'>,
+): Citation {
   const { head, id } = article
+  const url = helpAt ? `${helpAt}?lang=${locale}#${id}` : head.source.url
   return {
     article: id,
     title: head.title[locale],
-    source: sourceOf(article, locale, words),
-    ...(head.source.url ? { url: head.source.url } : {}),
+    source: sourceOf(article, locale, sourceWords),
+    ...(url ? { url } : {}),
     checkedOn: head['checked-on'],
   }
 }
@@ -41,12 +51,12 @@ export function quote(
   article: Article,
   locale: Locale,
   day: Day,
-  { fill, sourceWords }: AnswerParts,
+  parts: AnswerParts,
 ): Body | undefined {
   if (!isInForce(article, day)) return undefined
   return {
-    text: plain(fill(article.body[locale], locale, day)),
-    cites: [cite(article, locale, sourceWords)],
+    text: plain(parts.fill(article.body[locale], locale, day)),
+    cites: [cite(article, locale, parts)],
   }
 }
 

@@ -32,7 +32,7 @@ const LOOKED_AT = 12
 
 /** Indexes the articles in memory; expired ones stay indexed and are left out by the day. */
 export function createKnowledge(parts: KnowledgeParts): Knowledge {
-  const { articles, neutral, meanings, sourceWords } = parts
+  const { articles, neutral, meanings } = parts
   const byId = new Map(articles.map((article) => [article.id, article]))
   const suits = createSuits(articles)
   const search = createSearch({
@@ -58,7 +58,7 @@ export function createKnowledge(parts: KnowledgeParts): Knowledge {
     },
     cite: (id, locale, day) => {
       const article = inForce(id, day)
-      return article && cite(article, locale, sourceWords)
+      return article && cite(article, locale, parts)
     },
   }
 }

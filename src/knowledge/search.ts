@@ -191,7 +191,8 @@ function candidatesFor(base: Base, asked: readonly string[], { kin, forms }: Ter
       nearest = Math.max(nearest, byPhrasing.of[phrasing]!)
     }
     const kin = hasKin(base, article) ? kinOf?.(article) : 0
-    const byWords = byText.of[article]! * (1 - FORMS + FORMS * formsOf(article))
+    const said = byText.of[article]!
+    const byWords = said && said * (1 - FORMS + FORMS * formsOf(article))
     const scores = [nearest, byWords, likeness, allOf?.(article) ?? 0, kin ?? 0]
     return { article, likeness, scores }
   })
