@@ -83,6 +83,13 @@ const settings = z.object({
   TIME_ZONE: zone
     .default('Europe/Moscow')
     .describe('Zone of the shop; deadlines count in it unless the delivery says another.'),
+  QUIET_HOURS: z
+    .string()
+    .regex(/^([01]?\d|2[0-4])-([01]?\d|2[0-4])$/, 'expected two hours such as 22-8')
+    .default('22-8')
+    .describe(
+      'Hours of the customer’s day in which unasked news arrives without a sound; 0-0 for none.',
+    ),
   CURRENCY: z
     .string()
     .regex(/^[A-Z]{3}$/, 'expected three capitals such as RUB')

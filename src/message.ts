@@ -86,6 +86,8 @@ export interface Incoming {
   order?: string
   /** The link that the customer came by was used already, or is too old. */
   linkIsVoid?: boolean
+  /** Where the talk goes on in the browser, when the customer asked for it. */
+  goOnAt?: string
   medium?: Medium
   awaits?: AwaitedFile[]
   refused?: RefusedFile[]

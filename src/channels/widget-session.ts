@@ -26,7 +26,10 @@ export interface WidgetWords {
 }
 
 export interface WidgetSessionParts {
-  ports: Pick<DirectLinePorts, 'open' | 'lastSeq' | 'now' | 'uuid'>
+  ports: Pick<DirectLinePorts, 'open' | 'lastSeq' | 'now' | 'uuid'> & {
+    /** A code from a messenger joins this conversation with that one; the one that goes on. */
+    joinByCode?(code: string, address: string, conversationId: string): Promise<string>
+  }
   sessions: {
     find(resumeHash: string, now: Date): Promise<{ address: string } | undefined>
     keep(session: {
@@ -51,6 +54,8 @@ export interface WidgetSessionParts {
 const asked = z.object({
   resume: z.string().min(1).max(200).nullish(),
   identity: z.string().min(1).max(4000).nullish(),
+  /** A one-time code that was made in a messenger. */
+  link: z.string().min(16).max(64).nullish(),
   locale: z.enum(LOCALES, `expected one of ${LOCALES.join(', ')}`).nullish(),
 })
 type Asked = z.infer<typeof asked>
@@ -105,11 +110,12 @@ export async function addWidgetSession(
 async function openSession(request: FastifyRequest, parts: WidgetSessionParts) {
   const wish = asked.parse(request.body ?? {})
   const who = await recognise(wish, parts)
-  const { conversationId } = await parts.ports.open({
+  const opened = await parts.ports.open({
     address: who.address,
     customer: who.customer,
     locale: wish.locale ?? undefined,
   })
+  const conversationId = await joined(wish, who, parts, opened.conversationId)
   const resume = who.resume ?? parts.mintSecret()
   await parts.sessions.keep({
     resumeHash: hashOf(resume),
@@ -129,6 +135,15 @@ async function openSession(request: FastifyRequest, parts: WidgetSessionParts) {
     /** Where the widget begins to read: the last messages, not years of them. */
     watermark: String(Math.max(0, (await parts.ports.lastSeq(conversationId)) - HISTORY)),
   }
+}
+
+async function joined(
+  { link }: Asked,
+  { address }: Who,
+  { ports }: WidgetSessionParts,
+  id: string,
+) {
+  return link && ports.joinByCode ? await ports.joinByCode(link, address, id) : id
 }
 
 const passOf = ({ address, customer }: Who, conversation: string): Pass => ({

@@ -1,6 +1,7 @@
 import type { Incoming } from '../message.ts'
 import { flowFor, menuButtons, personButton } from './buttons.ts'
 import { cancel } from './cancel.ts'
+import { wantNews } from './news.ts'
 import { handOver, offerPerson } from './person.ts'
 import { startFlow } from './progress.ts'
 import { repeat } from './repeat.ts'
@@ -31,6 +32,10 @@ const DOES: Readonly<Record<string, (talk: Talk, message: Incoming) => void>> = 
       { id: 'offer:language:en', label: words(talk, 'language-en') },
     ]),
   privacy: (talk) => say(talk, 'privacy', [personButton(talk)]),
+  stop: (talk) => wantNews(talk, false),
+  news: (talk) => wantNews(talk, true),
+  web: (talk, { goOnAt }) =>
+    goOnAt === undefined ? showMenu(talk) : say(talk, 'linking.on-the-web', [], { url: goOnAt }),
   mydata: (talk) => offerPerson(talk, 'my-data'),
 }
 

@@ -13,6 +13,7 @@ import { decideLanguage } from './language.ts'
 import { isAnotherWish } from './meaning.ts'
 import { hearMedium } from './medium.ts'
 import { hearCommand } from './menu-commands.ts'
+import { hearNoNews } from './news.ts'
 import { hearOffer } from './offer.ts'
 import { handOver } from './person.ts'
 import { press } from './press.ts'
@@ -109,6 +110,7 @@ function settle(talk: Talk): boolean {
 function hear(talk: Talk, heard: Heard): void {
   if (hearOffer(talk, heard.text)) return
   const waiting = waitingOf(talk)
+  if (hearNoNews(talk, heard.text, waiting !== undefined)) return
   if (waiting) return hearInFlow(talk, waiting, heard)
   if (heard.text === '') return hearNoWords(talk, heard)
   if (wantsHuman(heard.text)) return handOver(talk, 'asked')

@@ -1,4 +1,6 @@
 import type { Channel } from '../channels/channel.ts'
+import type { Config } from '../config.ts'
+import type { QuietHours } from '../outbox/quiet-hours.ts'
 import { createSender } from '../outbox/sender.ts'
 import { sweepOutbox } from '../timers/sweeps.ts'
 import type { Doorbells } from './doorbells.ts'
@@ -21,6 +23,7 @@ export function startSending(
     process: ground.process,
     callMs: CALL_MS,
     limit: CONVERSATIONS,
+    quietHours: quietHoursOf(ground.config),
     closed: () => fanOut.publish({ desk: true }),
     now,
     log,
@@ -34,4 +37,9 @@ export function startSending(
     await sweeper.stop()
     await sender.stop()
   }
+}
+
+function quietHoursOf({ QUIET_HOURS }: Config): QuietHours {
+  const [from = 0, to = 0] = QUIET_HOURS.split('-').map(Number)
+  return { from, to }
 }

@@ -1,32 +1,38 @@
-import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
+import type { Tokens } from '../channels/bot-framework/token.ts'
+import { addContinueLink } from '../channels/continue-link.ts'
 import { addTelegramLinks } from '../channels/telegram/links.ts'
 import { addWebhook } from '../channels/telegram/webhook.ts'
-import { keepLink } from '../storage/link-codes.ts'
+import { keepLink, type NewLink } from '../storage/link-codes.ts'
 import type { Ground } from './ground.ts'
+import { mintSecret } from './joining.ts'
 import type { Telegram } from './telegram.ts'
 
 /** The doors of Telegram: links from order pages, and the webhook when it has a secret. */
 export async function addTelegramDoors(
   app: FastifyInstance,
   ground: Ground,
-  telegram: Telegram,
+  { telegram, tokens }: { telegram: Telegram; tokens: Tokens },
 ): Promise<void> {
   const { config, database, mind, now, secrets } = ground
-  let username: Promise<string> | undefined
+  let known: Promise<string> | undefined
+  const username = () => {
+    known ??= telegram.api.call('getMe', {}).then((me) => me.username)
+    known.catch(() => (known = undefined))
+    return known
+  }
+  const site = { publicUrl: config.PUBLIC_URL, origins: config.WIDGET_ORIGINS }
+  const keep = (link: NewLink) => keepLink(database.db, link)
+  await addContinueLink(app, { site, tokens, now, mintSecret, username, keep })
   await addTelegramLinks(app, {
-    site: { publicUrl: config.PUBLIC_URL, origins: config.WIDGET_ORIGINS },
+    site,
     identitySecret: secrets.identity,
     now,
-    mintSecret: () => randomBytes(32).toString('base64url'),
-    username() {
-      username ??= telegram.api.call('getMe', {}).then((me) => me.username)
-      username.catch(() => (username = undefined))
-      return username
-    },
+    mintSecret,
+    username,
     isOrderOf: async (customer, order) =>
       (await mind().shop.ordersOf(customer)).some(({ number }) => number === order),
-    keep: (link) => keepLink(database.db, link),
+    keep,
   })
   const secret = config.TELEGRAM_WEBHOOK_SECRET
   if (secret) await addWebhook(app, { secret, take: telegram.take })

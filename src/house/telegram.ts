@@ -15,6 +15,7 @@ import { readCursor } from '../storage/inbox-rows.ts'
 import { endLease, freeLease, tryLease } from '../storage/lease.ts'
 import type { Doorbells } from './doorbells.ts'
 import type { Ground } from './ground.ts'
+import { joinParts, mintLinkTo } from './joining.ts'
 import { startSweeper } from './sweeping.ts'
 import { createFileFetcher } from './telegram-files.ts'
 import { createIntake } from './telegram-intake.ts'
@@ -51,11 +52,12 @@ export function openTelegram(ground: Ground, bells: Doorbells, token: string): T
   const api = createBotApi({ token, apiRoot: config.TELEGRAM_API_ROOT })
   const ingest = createIngest({
     db: database.db,
-    now,
     newId: ground.newId,
     locale: config.DEFAULT_LOCALE,
     zone: config.TIME_ZONE,
     ring: (conversationId, at) => bells.ring('turn', conversationId, at),
+    ...joinParts(ground, bells),
+    ...(config.PUBLIC_URL ? { mintLink: mintLinkTo(config.PUBLIC_URL) } : {}),
   })
   const files = createFileFetcher(ground, bells, api)
   const intake = createIntake({ ground, api, ingest, files })

@@ -1,9 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import { addDirectLine } from '../channels/bot-framework/direct-line.ts'
-import type { DirectLinePorts } from '../channels/bot-framework/ports.ts'
-import { createTokens } from '../channels/bot-framework/token.ts'
+import { createTokens, type Tokens } from '../channels/bot-framework/token.ts'
 import { addDemoShop } from '../channels/demo-shop.ts'
 import { createHttp } from '../channels/http.ts'
 import { addPages } from '../channels/pages.ts'
@@ -19,6 +17,7 @@ import { readDemoShop } from './demo-shop.ts'
 import { deskParts } from './desk.ts'
 import type { Doorbells } from './doorbells.ts'
 import type { Ground } from './ground.ts'
+import { mintSecret } from './joining.ts'
 import { addOperator } from './operator.ts'
 import { partnerDoor } from './partner-door.ts'
 import { shopDoor } from './shop-door.ts'
@@ -63,8 +62,9 @@ export async function startWeb(
     zone: config.TIME_ZONE,
     ring: (conversationId, at) => bells.ring('turn', conversationId, at),
   })
-  await openChat(app, ground, webPorts(ground, ingest.ingest))
-  if (telegram) await addTelegramDoors(app, ground, telegram)
+  const tokens = createTokens(Buffer.from(ground.secrets.token, 'base64url'), now)
+  await openChat(app, ground, { ports: webPorts(ground, bells, ingest.ingest), tokens })
+  if (telegram) await addTelegramDoors(app, ground, { telegram, tokens })
   await addConsole(app, deskParts(ground, bells))
   await openOtherDoors(app, ground, bells)
   await addPages(app, { dist: DIST, pages: PAGES })
@@ -111,11 +111,15 @@ async function openOtherDoors(app: FastifyInstance, ground: Ground, bells: Doorb
   await addOperator(app, ground)
 }
 
+interface Chat {
+  ports: ReturnType<typeof webPorts>
+  tokens: Tokens
+}
+
 /** The chat's doors: sessions of the widget, Direct Line, and the demo shop that shows them. */
-async function openChat(app: FastifyInstance, ground: Ground, ports: DirectLinePorts) {
+async function openChat(app: FastifyInstance, ground: Ground, { ports, tokens }: Chat) {
   const { config, database, mind, now, secrets } = ground
   const site = { publicUrl: config.PUBLIC_URL, origins: config.WIDGET_ORIGINS }
-  const tokens = createTokens(Buffer.from(secrets.token, 'base64url'), now)
   await addDirectLine(app, { ports, tokens, site, secret: config.DIRECTLINE_SECRET })
   await addWidgetSession(app, {
     ports,
@@ -130,7 +134,7 @@ async function openChat(app: FastifyInstance, ground: Ground, ports: DirectLineP
       shop: wordsOf(mind().library, 'shop-page.title'),
       words: wordsUnder(mind().library, 'widget'),
     }),
-    mintSecret: () => randomBytes(32).toString('base64url'),
+    mintSecret,
   })
   if (config.SHOP_FILE !== undefined || config.SHOP !== 'demo') return
   const read = () => readDemoShop(mind(), { telegram: config.TELEGRAM_BOT_TOKEN !== undefined })

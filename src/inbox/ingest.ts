@@ -3,9 +3,11 @@ import type { Incoming, Locale } from '../message.ts'
 import type { Db, Tx } from '../storage/database.ts'
 import { isLateEdit, reviseWaiting } from '../storage/edits.ts'
 import { keepCursor, keepRow, keptBefore, type NewRow } from '../storage/inbox-rows.ts'
-import { redeemLink } from '../storage/link-codes.ts'
+import type { Joined } from '../storage/joining.ts'
+import { keepLink, type Redeemed, redeemLink } from '../storage/link-codes.ts'
 import { clean } from './clean.ts'
 import { isPlainText } from './gather.ts'
+import { type JoinParts, joinByCode } from './join.ts'
 
 /** How long more of the same is waited for: the rest of an album, the next of a few short texts. */
 export const QUIET_MS = 700
@@ -14,13 +16,14 @@ const FILES_MS = 60_000
 /** A text of fewer letters may be the beginning of something. */
 const SHORT = 25
 
-export interface IngestParts {
+export interface IngestParts extends JoinParts {
   db: Db
-  now(): Date
   newId(): string
   /** What a new conversation starts with when its first arrival does not say. */
   locale: Locale
   zone: string
+  /** Absent where no page of ours could be opened: a code, and the address that carries it. */
+  mintLink?(): { code: string; url: string; holdsMs: number }
   /** Called after the commit: the conversation has something to do from that moment on. */
   ring(conversationId: string, at: Date): void
 }
@@ -63,13 +66,14 @@ export function createIngest(parts: IngestParts): Ingest {
     return await task.finally(() => underWay.delete(task))
   }
   const ringFor = (kept: Kept) => {
+    if (kept.joined) parts.joined?.(kept.joined)
     if (kept.fresh) parts.ring(kept.conversationId, kept.readyAt)
   }
 
   return {
     ingest: (arrival) =>
       track(async () => {
-        const kept = await keep(parts.db, parts, arrival)
+        const kept = await keepOne(parts, arrival)
         ringFor(kept)
         return told(kept)
       }),
@@ -90,6 +94,7 @@ export function createIngest(parts: IngestParts): Ingest {
 
 interface Kept extends Ingested {
   readyAt: Date
+  joined?: Joined
 }
 
 const told = ({ conversationId, inboxId, fresh }: Kept): Ingested => ({
@@ -98,21 +103,57 @@ const told = ({ conversationId, inboxId, fresh }: Kept): Ingested => ({
   fresh,
 })
 
-async function keep(db: Db | Tx, parts: IngestParts, arrival: Arrival): Promise<Kept> {
-  const row = await lookUp(db, rowOf(parts, clean(arrival)), arrival)
+/** One statement for most arrivals; what also moves a link is kept in a transaction. */
+async function keepOne(parts: IngestParts, arrival: Arrival): Promise<Kept> {
+  const moves = arrival.link !== undefined || arrival.payload.command === WEB
+  return moves
+    ? await parts.db.transaction().execute((tx) => keep(tx, parts, arrival))
+    : await keepPlain(parts.db, parts, arrival)
+}
+
+/** The command that asks for a way into the browser. */
+const WEB = 'web'
+
+async function keep(tx: Tx, parts: IngestParts, arrival: Arrival): Promise<Kept> {
+  const { link, payload } = arrival
+  const { now, mintLink } = parts
+  if (payload.command === WEB && mintLink) {
+    const { code, url, holdsMs } = mintLink()
+    const given = { ...arrival, payload: { ...payload, goOnAt: url } }
+    const kept = await keepPlain(tx, parts, given)
+    const expiresAt = new Date(now().getTime() + holdsMs)
+    const { conversationId } = kept
+    if (kept.fresh) await keepLink(tx, { code, conversationId, now: now(), expiresAt })
+    return kept
+  }
+  const by = { channel: arrival.channel, address: arrival.address, now: now() }
+  const came = link === undefined ? undefined : await redeemLink(tx, link, by)
+  const isVoid = link !== undefined && came === undefined
+  const given = isVoid ? { ...arrival, payload: { ...payload, linkIsVoid: true } } : arrival
+  const kept = await keepPlain(tx, parts, given, came)
+  const joined = came && kept.fresh && (await joinByCode(tx, parts, came, kept.conversationId))
+  return joined ? { ...kept, conversationId: joined.id, joined } : kept
+}
+
+async function keepPlain(
+  db: Db | Tx,
+  parts: IngestParts,
+  arrival: Arrival,
+  came?: Redeemed,
+): Promise<Kept> {
+  const row = await lookUp(db, rowOf(parts, clean(arrival)), came)
   const kept = await keepRow(db, row)
   if (kept && row.payload.edits !== undefined) await reviseWaiting(db, kept.inboxId)
   return kept ? { ...kept, fresh: true } : { ...(await keptBefore(db, row)), fresh: false }
 }
 
 /** What the ledger knows of an arrival: whose link it came by, and which message it edits. */
-async function lookUp(db: Db | Tx, row: NewRow, { link }: Arrival): Promise<NewRow> {
+async function lookUp(db: Db | Tx, row: NewRow, came: Redeemed | undefined): Promise<NewRow> {
   const { payload } = row
   if (payload.edits !== undefined) {
     return { ...row, payload: { ...payload, late: await isLateEdit(db, row) } }
   }
-  const came = link === undefined ? undefined : await redeemLink(db, link, row)
-  if (!came) return link === undefined ? row : { ...row, payload: { ...payload, linkIsVoid: true } }
+  if (!came) return row
   const order = came.orderNumber === null ? {} : { order: came.orderNumber }
   return { ...row, customer: came.customer, payload: { ...payload, ...order } }
 }

@@ -11,6 +11,7 @@ import type { Tx } from '../storage/database.ts'
 import { keepVersions } from '../storage/edits.ts'
 import { intendEffect } from '../storage/effects.ts'
 import { giveBack } from '../storage/inbox-rows.ts'
+import { forwardRows } from '../storage/joining.ts'
 import type { DeskEar, OpenCase, Opened } from './desk-ear.ts'
 import { type Advance, advanceDraft, beginDraft, blamed, type Draft, unanswered } from './draft.ts'
 import { type Heed, heed, heedAll, saidBy, untilNext } from './heed.ts'
@@ -57,6 +58,11 @@ export async function takeTurn(
   const [locked] = await lockWaiting(tx, [id])
   if (!locked) return { is: 'idle' }
   const { conversation, rows } = locked
+  if (conversation.mergedInto !== null) {
+    // A timer that fired while two conversations became one: it is found where it belongs.
+    await forwardRows(tx, id, conversation.mergedInto)
+    return { is: 'idle' }
+  }
   const now = parts.now()
   const forDesk = parts.desk && rows.find(({ payload }) => parts.desk?.isFor(payload))
   if (parts.desk && forDesk) {

@@ -10,6 +10,7 @@ import {
   type OutboxRow,
   settleRow,
 } from '../storage/outbox-rows.ts'
+import { isQuiet, type QuietHours } from './quiet-hours.ts'
 import { judge, type Verdict } from './verdict.ts'
 
 export interface SenderParts {
@@ -23,6 +24,8 @@ export interface SenderParts {
   callMs: number
   /** How many conversations may be sent to at once. */
   limit: number
+  /** Between these hours of the customer's day nobody is woken by what he did not ask for. */
+  quietHours?: QuietHours | undefined
   /** Called when an address was closed to us, so that agents see it. */
   closed(conversationId: string): void
   log: Log
@@ -111,7 +114,8 @@ async function send(parts: SenderParts, row: OutboxRow, plain: boolean): Promise
   if (!channel) return { is: 'unavailable', reason: `no channel "${row.channel}" here` }
   const signal = AbortSignal.timeout(parts.callMs)
   const { address, body, dedupeKey: key, part } = row
-  const message = { address, body, key, ref: row.id.toString(36), part, signal }
+  const quiet = !row.resend && isQuiet(parts.now(), row.zone, parts.quietHours)
+  const message = { address, body, key, ref: row.id.toString(36), part, quiet, signal }
   try {
     const sending = channel.send({ ...message, ...(plain ? { plain } : {}) })
     return await Promise.race([sending, timedOut(signal)])

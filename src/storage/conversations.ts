@@ -89,8 +89,8 @@ export async function moveAddress(
 ): Promise<void> {
   const { channel, address } = from
   await sql`
-    insert into address (channel, address, conversation_id, customer, state, created_at)
-    select channel, ${to}, conversation_id, customer, state, created_at from address
+    insert into address (channel, address, conversation_id, customer, state, wrote_at, created_at)
+    select channel, ${to}, conversation_id, customer, state, wrote_at, created_at from address
     where channel = ${channel} and address = ${address}
     on conflict (channel, address) do nothing`.execute(tx)
   await closeAddress(tx, channel, address)
@@ -101,4 +101,26 @@ export async function moveAddress(
     .where('address', '=', address)
     .where('state', '=', 'pending')
     .execute()
+}
+
+/**
+ * The shop says that a customer writes from there. An address that nobody wrote from yet is kept
+ * closed, so that nothing is sent before its first word; one that is known and belongs to nobody is
+ * his from now on.
+ */
+export async function offerAddress(
+  tx: Tx,
+  known: { channel: string; address: string; customer: string; conversationId: string },
+): Promise<void> {
+  const { channel, address, customer, conversationId } = known
+  await sql`
+    with his as (
+      insert into address as a (channel, address, conversation_id, customer, state)
+      values (${channel}, ${address}, ${conversationId}, ${customer}, 'closed')
+      on conflict (channel, address) do update set customer = excluded.customer
+      where a.customer is null
+      returning conversation_id
+    )
+    update conversation c set customer = ${customer} from his
+    where c.id = his.conversation_id and c.customer is null`.execute(tx)
 }

@@ -46,14 +46,15 @@ export async function keepRow(tx: Db | Tx, row: NewRow): Promise<KeptRow | undef
       insert into customer (id) select ${customer}::text where ${customer}::text is not null
       on conflict do nothing
     ), reached as (
-      insert into address as a (channel, address, conversation_id, customer, state)
+      insert into address as a (channel, address, conversation_id, customer, state, wrote_at)
       values (${row.channel}, ${row.address}, ${conversation.id}, ${customer},
-        coalesce(${row.reach}::text, 'open'))
+        coalesce(${row.reach}::text, 'open'), case when ${speaks} then ${row.now}::timestamptz end)
       on conflict (channel, address) do update set
         state = coalesce(${row.reach}::text, case when ${speaks} then 'open' else a.state end),
         conversation_id = case when a.customer <> excluded.customer
           then excluded.conversation_id else a.conversation_id end,
-        customer = coalesce(excluded.customer, a.customer)
+        customer = coalesce(excluded.customer, a.customer),
+        wrote_at = coalesce(excluded.wrote_at, a.wrote_at)
       returning conversation_id, customer
     ), begun as (
       insert into conversation (id, customer, locale, zone, created_at, changed_at)

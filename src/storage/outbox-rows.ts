@@ -3,7 +3,8 @@ import type { Choice } from '../message.ts'
 import type { Db, Tx } from './database.ts'
 import type { Tables } from './tables.ts'
 
-export type OutboxRow = Selectable<Tables['outbox']>
+/** `zone` is the customer's. */
+export type OutboxRow = Selectable<Tables['outbox']> & { zone: string }
 
 /** Who claims, and until when the claim holds. */
 export interface Claim {
@@ -28,7 +29,7 @@ export async function claimHeads(
 ): Promise<OutboxRow[]> {
   const { rows } = await sql<OutboxRow>`
     with head as (
-      select o.id,
+      select o.id, c.zone,
         case
           when o.state = 'sending' and not o.resend then 'dead'
           when o.author = 'bot' and o.fence < c.fence and o.part = 0 then 'dropped'
@@ -53,7 +54,7 @@ export async function claimHeads(
       leased_by = ${claim.process},
       last_error = case when head.state = 'dead' then 'cut while it was being sent' else last_error end
     from head where outbox.id = head.id
-    returning outbox.*`.execute(db)
+    returning outbox.*, head.zone`.execute(db)
   return rows
 }
 

@@ -42,6 +42,7 @@ export interface Tables extends DeskTables, ServiceTables {
     conversationId: string
     customer: string | null
     state: Generated<'open' | 'closed'>
+    wroteAt: Date | null
     createdAt: Stamp
   }
   inbox: {
@@ -62,13 +63,15 @@ export interface Tables extends DeskTables, ServiceTables {
   channelCursor: { channel: string; next: number; changedAt: Stamp }
   linkCode: {
     codeHash: string
-    customer: string
+    customer: string | null
+    conversationId: string | null
     orderNumber: string | null
     createdAt: Stamp
     expiresAt: Date
     usedAt: Date | null
     usedBy: string | null
   }
+  contactRule: { conversationId: string; news: boolean; changedAt: Stamp }
   message: {
     conversationId: string
     seq: number

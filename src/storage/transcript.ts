@@ -3,6 +3,7 @@ import type { Author, Body } from '../message.ts'
 import { lockConversation } from './conversations.ts'
 import type { Tx } from './database.ts'
 import { asJson } from './json.ts'
+import { reachedBy } from './reach.ts'
 
 /** What a person, the system or another surface adds to a conversation, outside a turn. */
 export interface NewMessage {
@@ -28,8 +29,8 @@ export type Appended =
   | { is: 'stale' }
 
 /**
- * Writes one row of the transcript, and for all but the customer's own words one outbox row for each
- * open address whose channel does not read the transcript itself (the web does).
+ * Writes one row of the transcript, and for all but the customer's own words an outbox row for
+ * the address that reaches them best, unless that is the web, which reads the transcript itself.
  */
 export async function appendMessage(tx: Tx, message: NewMessage): Promise<Appended> {
   if (message.clientId !== undefined) {
@@ -56,7 +57,12 @@ export async function appendMessage(tx: Tx, message: NewMessage): Promise<Append
         ${asJson(message.body)}::jsonb,
         c.id || ':' || c.seq || ':' || a.channel || ':' || a.address,
         ${message.resend ?? true}::boolean, ${message.at}::timestamptz, ${message.at}::timestamptz
-      from c join address a on a.conversation_id = c.id and a.state = 'open' and a.channel <> 'web'
+      from c cross join lateral ${reachedBy({
+        conversation: sql`c.id`,
+        unawaited: sql`true`,
+        news: sql`not ${message.resend ?? true}::boolean`,
+        at: message.at,
+      })} a
       where ${message.author}::text <> 'customer'
     )
     select seq from c`.execute(tx)

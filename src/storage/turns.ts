@@ -3,6 +3,7 @@ import type { Author, Body, Incoming } from '../message.ts'
 import type { Tx } from './database.ts'
 import type { Entry } from './journal.ts'
 import { asJson } from './json.ts'
+import { reachedBy } from './reach.ts'
 
 /** A transcript row of a turn, already numbered. */
 export interface Said {
@@ -50,6 +51,8 @@ export interface TurnWrite {
 
 /** The kind of note that is also kept as a record of consent: `version`, and `at` as ISO time. */
 const CONSENT = 'consent'
+/** The kind of note that says whether the customer wants `news`. */
+const RULE = 'contact-rule'
 
 export interface TurnWritten {
   id: string
@@ -95,7 +98,12 @@ export async function writeTurns(
       insert into outbox (conversation_id, seq, channel, address, author, fence, body, dedupe_key, resend, not_before, created_at)
       select s.id, s.seq, a.channel, a.address, s.author, s.fence, s.body,
         s.key || ':' || a.channel || ':' || a.address, coalesce(s.resend, true), ${now}, ${now}
-      from s join address a on a.conversation_id = s.id and a.state = 'open' and a.channel <> 'web'
+      from s cross join lateral ${reachedBy({
+        conversation: sql`s.id`,
+        unawaited: sql`not coalesce(s.resend, true)`,
+        news: sql`not coalesce(s.resend, true)`,
+        at: now,
+      })} a
       where s.author <> 'customer'
       order by s.id, s.seq
       returning conversation_id
@@ -120,6 +128,11 @@ export async function writeTurns(
       select id, version, at from jsonb_to_recordset(${part.consents}::jsonb) as o(
         id uuid, version text, at timestamptz)
       on conflict do nothing
+    ), ruled as (
+      insert into contact_rule (conversation_id, news, changed_at)
+      select id, news, ${now} from jsonb_to_recordset(${part.rules}::jsonb) as k(id uuid, news boolean)
+      on conflict (conversation_id) do update set
+        news = excluded.news, changed_at = excluded.changed_at
     ), lacking as (
       insert into unanswered (conversation_id, locale, question, reason, at)
       select id, locale, question, reason, ${now}
@@ -159,6 +172,12 @@ function partsOf(turns: readonly TurnWrite[]) {
     consents: turns.flatMap(({ id, noted }) =>
       noted.filter(({ kind }) => kind === CONSENT).map(({ version, at }) => ({ id, version, at })),
     ),
+    rules: turns.flatMap(({ id, noted }) =>
+      noted
+        .filter(({ kind }) => kind === RULE)
+        .slice(-1)
+        .map(({ news }) => ({ id, news })),
+    ),
   }
   return {
     turns: asJson(lists.turns),
@@ -168,5 +187,6 @@ function partsOf(turns: readonly TurnWrite[]) {
     noted: asJson(lists.noted),
     unanswered: asJson(lists.unanswered),
     consents: asJson(lists.consents),
+    rules: asJson(lists.rules),
   }
 }

@@ -67,7 +67,8 @@ export class Visit {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
       })
-    const wish = { ...introduce(), resume: memory.read('resume') }
+    const link = new URLSearchParams(location.search).get('chat')
+    const wish = { ...introduce(), resume: memory.read('resume'), link }
     const session = await ask(wish).catch((error: unknown) => {
       const isIdentityRefused = error instanceof Refused && error.status === 401
       if (!isIdentityRefused) throw error

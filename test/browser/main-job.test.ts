@@ -99,7 +99,6 @@ async function openConsole(story: Story): Promise<Page> {
   return page
 }
 
-
 describe.each(STORIES)('the main job in $locale', (story) => {
   test('the buyer is led through a return, asks in between, calls a person, is answered', async () => {
     const [{ page, chat }, desk] = await Promise.all([openShop(story), openConsole(story)])

@@ -13,6 +13,8 @@ export const COMMANDS = [
   'agent',
   'cancel',
   'language',
+  'web',
+  'stop',
   'privacy',
   'mydata',
   'start',
