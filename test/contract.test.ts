@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import type { Outgoing } from '../src/channels/channel.ts'
 import { createIngest } from '../src/inbox/ingest.ts'
 import type { Choice } from '../src/message.ts'
@@ -206,12 +206,13 @@ async function play(line: Line, said: readonly string[]) {
         .execute()
       return seq > before && rows.some(({ author }) => author === 'customer')
     }
-    await expect.poll(settled, PATIENCE).toBe(true)
+    await vi.waitFor(async () => {
+      if (!(await settled())) throw new Error(`nobody answered "${one}"`)
+    }, PATIENCE)
     const stands = await standing((await line.conversation()) ?? '')
     before = stands.seq
     all.push({ said: one, stands, line: line.shown() })
   }
-  await new Promise((resolve) => setTimeout(resolve, 0))
   all.push(line.shown())
   line.close?.()
   return all

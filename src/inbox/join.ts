@@ -1,6 +1,7 @@
 import type { Locale } from '../message.ts'
 import type { Tx } from '../storage/database.ts'
-import { findSide, findTwinOf, type Joined, joinConversations } from '../storage/joining.ts'
+import { findSide, findTwinOf } from '../storage/joined.ts'
+import { type Joined, joinConversations } from '../storage/joining.ts'
 import type { Redeemed } from '../storage/link-codes.ts'
 import { appendMessage } from '../storage/transcript.ts'
 
