@@ -98,6 +98,7 @@ describe('a talk in Telegram', () => {
     ['order', 'order-status'],
     ['warranty', 'warranty-repair'],
     ['status', 'request-status'],
+    ['forms', 'documents'],
   ])('/%s begins %s, whatever the language', async (command, flow) => {
     const shown: string[] = []
     for (const locale of ['ru', 'en']) {
@@ -107,17 +108,6 @@ describe('a talk in Telegram', () => {
     }
     expect(shown[0]).toMatch(/[а-яё]/i)
     expect(shown[1]).not.toMatch(/[а-яё]/i)
-  })
-
-  test('/forms says how papers are had, and does not lose the open question', async () => {
-    const chat = newChat('en')
-    expect(await say(chat, '/forms')).toMatch(/application|form/i)
-    const busy = newChat('en')
-    const question = await say(busy, '/assembly')
-    await say(busy, '/forms')
-    await until(() => world.told(busy).length === 3)
-    expect(question).toContain(world.told(busy).at(-1))
-    expect(await flowsOf(busy)).toContain('book-assembly')
   })
 
   test('knows the customer and the order by a link of the shop, once', async () => {
