@@ -1,8 +1,9 @@
+import { hasUnwritten, hasWritten } from '../flows/correct.ts'
 import type { Flow } from '../flows/flow.ts'
 import type { Run } from '../flows/run.ts'
 import { namesCancelling, namesWhatIsOurs } from '../understanding/wants-cancel.ts'
 import { menuButtons } from './buttons.ts'
-import { titleOf } from './flow-of.ts'
+import { flowOf, titleOf } from './flow-of.ts'
 import { offerPerson } from './person.ts'
 import { closeRun, comeBack, startFlow } from './progress.ts'
 import { forget, lead, note, remember, say, type Talk, topRun, words } from './talk.ts'
@@ -16,7 +17,8 @@ export function cancel(talk: Talk, text = ''): void {
     closeRun(talk, run)
     return startFlow(talk, callsOff, text)
   }
-  if (!hasSomethingToLose(run)) return cancelRun(talk)
+  if (hasWrittenIn(talk, run) && namesWhatIsOurs(text)) return offerPerson(talk, 'cancel-opened')
+  if (!hasSomethingToLose(talk, run)) return cancelRun(talk)
   remember(talk, { offer: { is: 'cancel', run: run.id } })
   const choices = [
     { id: `offer:cancel:${run.id}`, label: words(talk, 'cancel-yes') },
@@ -42,15 +44,26 @@ function flowBeside({ library, parts }: Talk, run: Run, text: string): Flow | un
   return beside === run.flow || beside === route ? undefined : library.flows.get(beside ?? '')
 }
 
-const hasSomethingToLose = (run: Run): boolean => Object.keys(run.answers).length > 0
+/** Answers of which nothing has been written yet. */
+function hasSomethingToLose(talk: Talk, run: Run): boolean {
+  const flow = flowOf(talk, run)?.flow
+  if (flow && hasWritten(flow, run)) return hasUnwritten(flow, run)
+  return Object.keys(run.answers).length > 0
+}
 
-/** Drops the run; the one below goes on. What was not written leaves no trace. */
+function hasWrittenIn(talk: Talk, run: Run): boolean {
+  const flow = flowOf(talk, run)?.flow
+  return flow !== undefined && hasWritten(flow, run)
+}
+
+/** Drops the run; the one below goes on. What was not written leaves no trace, what was stays. */
 export function cancelRun(talk: Talk): void {
   const run = topRun(talk)
   if (!run) return
   forget(talk, 'offer', 'misses', 'proving')
   note(talk, { kind: 'flow-cancelled', flow: run.flow, step: run.step })
-  lead(talk, 'cancelled', { flow: titleOf(talk, run) })
+  if (hasWrittenIn(talk, run)) lead(talk, 'stopped')
+  else lead(talk, 'cancelled', { flow: titleOf(talk, run) })
   closeRun(talk, run)
   comeBack(talk)
 }

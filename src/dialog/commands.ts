@@ -64,6 +64,11 @@ export function chatIn({ library }: Talk, text: string): string | undefined {
   return kinds.find(([, found]) => isWhole(found, text) || isWhole(found, bare))?.[0]
 }
 
+/** A short message that holds a kind word, whatever stands beside it. */
+export const mentionsChat = ({ library }: Talk, text: string): boolean =>
+  wordsOf(text).length <= SHORT &&
+  [...library.phrases].some(([id, found]) => id.startsWith('chat.') && namesForm(found, text))
+
 /** One of the other words for the phrase stands there, in a row and just so. */
 function namesForm(phrase: Phrase | undefined, text: string): boolean {
   const said = ` ${wordsOf(text).join(' ')} `

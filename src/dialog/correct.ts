@@ -10,6 +10,7 @@ import type { Answer, Listed } from '../value.ts'
 import { stepChoice } from './buttons.ts'
 import { answerOfOption, isListed, readStep } from './fill.ts'
 import { namedIn } from './named.ts'
+import { newInOwnWords } from './own-words.ts'
 import { offerPerson } from './person.ts'
 import { goOn } from './progress.ts'
 import { shownBy } from './question.ts'
@@ -106,9 +107,27 @@ export function changeNamed(talk: Talk, at: At, said: string): boolean {
   const text = withoutOpening(talk, said)
   const correction = findCorrection(talk, at, text)
   const named = at.step.asking?.confirm ? namedAnswer(talk, at, text) : undefined
-  if (named && correction?.step.name !== named) askAgain(talk, at, named)
+  const own = at.step.asking?.confirm ? newInOwnWords(talk, at, text, named) : undefined
+  if (own && (named || !correction)) correct(talk, at, own)
+  else if (named && correction?.step.name !== named) askAgain(talk, at, named)
   else if (correction) correct(talk, at, correction)
-  else return false
+  else return saysTheSame(talk, at, text)
+  return true
+}
+
+/** What is on the card already is told once more: it stands, and the card is asked again. */
+function saysTheSame(talk: Talk, { run, flow, step }: At, text: string): boolean {
+  if (!step.asking?.confirm) return false
+  const same = [...new Set(run.trail)].some((name) => {
+    const asked = flow.steps.get(name)
+    const known = answerOf(name, run)
+    if (!asked?.asking || !known || asked === step || !canBeCorrected(asked)) return false
+    return isDeepStrictEqual(newAnswer(talk, run, asked, text)?.value, known.value)
+  })
+  if (!same) return false
+  forget(talk, 'misses')
+  lead(talk, 'same-again')
+  goOn(talk)
   return true
 }
 

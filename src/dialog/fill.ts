@@ -27,12 +27,8 @@ export function readStep(talk: Talk, run: Run, { asking }: Step, heard: Heard): 
   if (!asking) return { is: 'none' }
   const options = optionsOf(asking, run, viewOf(talk))
   const kinds: readonly Kind[] = asking.options ? ['choice', ...asking.kinds] : asking.kinds
-  return readAny(talk, kinds, heard, { options, ahead: isOfVisit(asking) })
+  return readAny(talk, kinds, heard, { options, ahead: asking.ahead })
 }
-
-/** Where a time or a visit may be named too, a day is one to come. */
-const isOfVisit = ({ kinds }: Asking): boolean =>
-  kinds.includes('slot') || kinds.includes('time-window')
 
 /** The first value among the kinds; else the first near miss. */
 function readAny(
@@ -82,8 +78,9 @@ const holdsMore = (text: string): boolean => /\p{L}{3}|(?:\d\D{0,3}){4}|@/u.test
  */
 export function fillAhead(talk: Talk, flow: Flow, run: Run, { text, files }: Heard): Run {
   if (!holdsMore(text) && files.length === 0) return run
-  const told = extract(text, contextOf(talk, { files }))
   const ahead = [...flow.steps.values()].filter((step) => isAhead(step, run))
+  const ofDaysToCome = ahead.some(({ asking }) => asking?.ahead)
+  const told = extract(text, contextOf(talk, { files, ahead: ofDaysToCome }))
   const answers: Record<string, Answer> = { ...run.answers }
   for (const step of ahead) {
     const answer = toldFor(step, told) ?? namedFor(step, text)

@@ -1,5 +1,4 @@
 import { optionsOf } from '../flows/verbs/ask.ts'
-import { read } from '../understanding/read.ts'
 import type { Reading } from '../understanding/reading.ts'
 import { soundsAngry } from '../understanding/sounds-angry.ts'
 import type { Understood } from '../understanding/understood.ts'
@@ -10,7 +9,7 @@ import { takeAhead } from './ahead.ts'
 import { asksToWait, hearAside } from './aside.ts'
 import { flowFor } from './buttons.ts'
 import { cancel } from './cancel.ts'
-import { mentions } from './commands.ts'
+import { mentions, mentionsChat } from './commands.ts'
 import { type At, askWhatToChange, changeNamed } from './correct.ts'
 import { fillAhead, type Heard, without } from './fill.ts'
 import {
@@ -20,6 +19,8 @@ import {
   isQuestion,
   saysMore,
   standsApart,
+  tellsWish,
+  understoodHere,
   whyNot,
   withoutQuestions,
 } from './meaning.ts'
@@ -29,9 +30,17 @@ import { handOver } from './person.ts'
 import { startFlow } from './progress.ts'
 import { miss } from './repair.ts'
 import { quote } from './route.ts'
-import { contextOf, forget, lead, note, sayBody, setRun, type Talk, viewOf } from './talk.ts'
+import { forget, lead, note, sayBody, setRun, type Talk, viewOf } from './talk.ts'
 import type { Waiting } from './waiting.ts'
-import { isWithinWish, keepWish, startOther } from './wishes.ts'
+import {
+  isWithinWish,
+  keepAsked,
+  keepWish,
+  questionBeside,
+  startAsked,
+  startOther,
+  wantsAgain,
+} from './wishes.ts'
 
 /** A message in the face of an open question. */
 interface Hearing extends Heard {
@@ -80,7 +89,7 @@ function isAnswer(talk: Talk, waiting: Waiting, text: string, reading: Reading):
 
 function hearUnderstood(talk: Talk, hearing: Hearing): void {
   if (hearing.text === '') return hearNoWords(talk, hearing)
-  const understood = talk.parts.understand(hearing.text, talk.state.locale, { asking: true })
+  const understood = understoodHere(talk, hearing.text)
   const { reading } = hearing
   if (reading.is === 'value') return hearAnswerAmong(talk, hearing, reading, understood)
   hearSomethingElse(talk, hearing, understood)
@@ -123,9 +132,12 @@ function hearAnswerAmong(
   const rest = without(text, from)
   const named = namesOption(talk, waiting, text)
   if (isAngry(understood, text) && !named) return handOverAngry(talk, waiting, hearing)
+  const beside = questionBeside(text, from) !== undefined && (named || !hasFixedOptions(waiting))
+  if (!beside && startAsked(talk, text, understood)) return
   const within = waiting.free || isWithinWish(talk, text, from)
-  const another = within && isAnotherWish(talk, understood)
-  if (another) return hearSomethingElse(talk, hearing, understood)
+  const told = !takesAnyWords(waiting) || tellsWish(text, understood)
+  if (within && told && isAnotherWish(talk, understood, text))
+    return hearSomethingElse(talk, hearing, understood)
   const kept = within ? undefined : keepWish(talk, text, from)
   if (kept !== undefined) return waiting.accept(talk, answer, { text: kept, from })
   if (!named && hasFixedOptions(waiting) && isLong(rest)) {
@@ -141,21 +153,27 @@ function acceptWithQuestion(
   { answer, from }: Pick<Value, 'answer' | 'from'>,
   understood: Understood,
 ): void {
-  const told = isQuestion(text, understood) && tellArticle(talk, text, understood)
+  const kept = keepAsked(talk, { text, from }, understood)
+  const told = !kept && isQuestion(text, understood) && tellArticle(talk, text, understood)
   if (told && (waiting.free || !standsApart(text, from))) return backToQuestion(talk, waiting)
-  if (!told && understood.asks && standsApart(text, from)) lead(talk, 'near.no-answer')
+  if (!told && !kept && understood.asks && standsApart(text, from)) lead(talk, 'near.no-answer')
   waiting.accept(talk, answer, { text: told ? withoutQuestions(text) : text, from })
 }
+
+/** What a customer describes in own words resembles many a wish. */
+const takesAnyWords = ({ at }: Waiting): boolean => at?.step.asking?.kinds.includes('text') === true
 
 const hasFixedOptions = ({ at }: Waiting): boolean => Array.isArray(at?.step.asking?.options)
 
 /** No answer: a side question, a correction, another wish, a complaint, or nothing that we know. */
 function hearSomethingElse(talk: Talk, hearing: Hearing, understood: Understood): void {
   const { waiting, reading, text } = hearing
+  if (startAsked(talk, text, understood)) return
   if (isQuestion(text, understood) && tellArticle(talk, text, understood)) {
     return backToQuestion(talk, waiting)
   }
   if (startOther(talk, text)) return
+  if (wantsAgain(talk, text, understood)) return
   if (waiting.at && changes(talk, waiting.at, text, reading)) return
   if (asksToWait(talk, waiting, text)) return
   if (understood.band === 'sure' && obeyWish(talk, hearing, understood)) return
@@ -175,7 +193,9 @@ function obeyWish(
   { waiting, reading, text }: Hearing,
   understood: Understood,
 ): boolean {
-  const flow = isAnotherWish(talk, understood) ? flowFor(talk, understood.route, text) : undefined
+  const flow = isAnotherWish(talk, understood, text)
+    ? flowFor(talk, understood.route, text)
+    : undefined
   if (isAngry(understood, text)) handOverAngry(talk, waiting, { text, files: [] })
   else if (flow) startFlow(talk, flow, text)
   else if (isKindWord(talk, understood, text) && reading.is === 'none') {
@@ -193,11 +213,7 @@ function handOverAngry(talk: Talk, { at }: Waiting, heard: Heard): void {
 
 /** "Thank you" in between; what was not understood just now is not taken for one. */
 const isKindWord = (talk: Talk, { route }: Understood, text: string): boolean =>
-  route === 'smalltalk' && !talk.state.memory.misses && !isYesOrNo(talk, text)
-
-/** A bare yes to a question that is none of yes or no is no kind word either. */
-const isYesOrNo = (talk: Talk, text: string): boolean =>
-  read('yes-no', text, contextOf(talk)).is === 'value'
+  route === 'smalltalk' && !talk.state.memory.misses && mentionsChat(talk, text)
 
 /** A correction of an earlier answer, by its new value or, on the confirm card, by its name. */
 function changes(talk: Talk, at: At, text: string, reading: Reading): boolean {

@@ -1,5 +1,6 @@
 import { words } from '../text/words.ts'
 import { soundsAngry } from '../understanding/sounds-angry.ts'
+import { ACTS } from '../understanding/spoken.ts'
 import type { Understood } from '../understanding/understood.ts'
 import { flowFor } from './buttons.ts'
 import { answers } from './route.ts'
@@ -17,9 +18,18 @@ export const isOwnRoute = (talk: Talk, route: string): boolean => {
   return flows.get(topRun(talk)?.flow ?? '')?.route === flowFor(talk, route)?.route
 }
 
+/** So few words that only resemble a wish are none: «верно», "through you". */
+const RESEMBLING = 2
+
+/** Wants something done, or asks about it. */
+export const tellsWish = (text: string, { asks }: Understood): boolean => asks || ACTS.test(text)
+
 /** A clear wish that another flow serves. */
-export const isAnotherWish = (talk: Talk, { band, route }: Understood): boolean =>
-  band === 'sure' && flowFor(talk, route) !== undefined && !isOwnRoute(talk, route)
+export const isAnotherWish = (talk: Talk, understood: Understood, text: string): boolean => {
+  const { band, route } = understood
+  const told = tellsWish(text, understood) || words(text).length > RESEMBLING
+  return told && band === 'sure' && flowFor(talk, route) !== undefined && !isOwnRoute(talk, route)
+}
 
 /** Displeasure takes some words; a short message that only resembles it has nothing of an insult. */
 const LEAST_WORDS = 4
@@ -29,14 +39,29 @@ export function isAngry({ band, route }: Understood, text: string): boolean {
   return band === 'sure' && route === 'complaint' && words(text).length >= LEAST_WORDS
 }
 
+/** How much nearer an article is to a question when it points to what is under way. */
+const NEARER = 0.1
+
+/** What a message means while a question is open: articles about what is under way come first. */
+export function understoodHere(talk: Talk, text: string): Understood {
+  const { parts, state } = talk
+  const understood = parts.understand(text, state.locale, { asking: true })
+  const articles = understood.articles.map(({ id, score }) => {
+    const route = parts.knowledge.flowOf?.(id)
+    const isOwn = route !== undefined && isOwnRoute(talk, route)
+    return { id, score: isOwn ? Math.min(1, score + NEARER) : score }
+  })
+  return { ...understood, articles }
+}
+
 /** A question that an article answers; beside an open question, a lone word is none. */
 export const isQuestion = (text: string, understood: Understood): boolean =>
   answers(understood) && (understood.asks || text.includes('?'))
 
 /** Another wish, or a question that is answered, before the open question is gone on with. */
 export function isSideStep(talk: Talk, text: string): boolean {
-  const understood = talk.parts.understand(text, talk.state.locale, { asking: true })
-  const isOther = isAnotherWish(talk, understood) || isAngry(understood, text)
+  const understood = understoodHere(talk, text)
+  const isOther = isAnotherWish(talk, understood, text) || isAngry(understood, text)
   return isOther || isQuestion(text, understood)
 }
 

@@ -3,13 +3,15 @@ import type { Listed } from '../value.ts'
 import { phraseOption } from './buttons.ts'
 import { cancelRun } from './cancel.ts'
 import { changeNamed } from './correct.ts'
+import { without } from './fill.ts'
+import { saysMore } from './meaning.ts'
 import { handOver } from './person.ts'
 import { startFlow } from './progress.ts'
 import { repeat } from './repeat.ts'
 import { showMenu } from './route.ts'
 import { hearGoOn } from './silence.ts'
 import type { Offer } from './state.ts'
-import { contextOf, forget, type Talk } from './talk.ts'
+import { contextOf, forget, type Talk, topRun } from './talk.ts'
 import { waitingOf } from './waiting.ts'
 
 /**
@@ -20,6 +22,7 @@ export function hearOffer(talk: Talk, text: string): boolean {
   const { offer } = talk.state.memory
   if (!offer || text === '') return false
   forget(talk, 'offer')
+  if (offer.is === 'which') talk.clarified = offer
   return (HEAR[offer.is] as (talk: Talk, offer: Offer, text: string) => boolean)(talk, offer, text)
 }
 
@@ -39,6 +42,7 @@ const HEAR: { [K in Offer['is']]: (talk: Talk, offer: Of<K>, text: string) => bo
     const reading = read('yes-no', text, contextOf(talk))
     if (reading.is !== 'value') return false
     if (reading.answer.value === 'yes') handOver(talk, 'asked')
+    else if (topRun(talk)) repeat(talk)
     else showMenu(talk)
     return true
   },
@@ -49,8 +53,13 @@ const HEAR: { [K in Offer['is']]: (talk: Talk, offer: Of<K>, text: string) => bo
       const flow = talk.library.flows.get(name)
       return flow ? [{ id: name, kind: 'choice', value: name, label: flow.title }] : []
     })
-    const reading = flows.length === 1 && read('yes-no', text, contextOf(talk))
-    const agreed = reading && reading.is === 'value' && reading.answer.value === 'yes'
+    const reading = read('yes-no', text, contextOf(talk))
+    const said = reading.is === 'value' ? reading.answer.value : undefined
+    const agreed = flows.length === 1 && said === 'yes'
+    if (said === 'no' && reading.is === 'value' && !saysMore(without(text, reading.from))) {
+      showMenu(talk)
+      return true
+    }
     const flow = talk.library.flows.get((agreed ? flows[0] : choose(talk, text, options)) ?? '')
     if (flow) startFlow(talk, flow, text)
     return flow !== undefined

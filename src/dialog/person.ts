@@ -1,5 +1,6 @@
 import type { PhraseId } from '../flows/phrase-ids.ts'
 import { type Priority, type Reason, teamOfRoute } from '../handoff/case.ts'
+import type { Choice } from '../message.ts'
 import { menuButton, personButton } from './buttons.ts'
 import { flowOf } from './flow-of.ts'
 import { forget, note, remember, say, type Talk, topRun } from './talk.ts'
@@ -37,7 +38,7 @@ export function giveTo(talk: Talk, handOver: NonNullable<Talk['handOver']>): voi
 }
 
 /** Asks whether a person shall come; "yes" is then enough. */
-export function offerPerson(talk: Talk, phrase: PhraseId): void {
+export function offerPerson(talk: Talk, phrase: PhraseId, others: Choice[] = []): void {
   remember(talk, { offer: { is: 'person' } })
-  say(talk, phrase, [personButton(talk), menuButton(talk)])
+  say(talk, phrase, [...others, personButton(talk), menuButton(talk)])
 }

@@ -23,6 +23,7 @@ import {
 
 /** Starts a flow, on top of what is under way; the message that started it may hold answers. */
 export function startFlow(talk: Talk, flow: Flow, text: string): void {
+  const before = toldBefore(talk, flow)
   forget(talk, 'lost', 'misses', 'offer', 'proving')
   dropWish(talk, flow.name)
   const below = topRun(talk)
@@ -36,13 +37,28 @@ export function startFlow(talk: Talk, flow: Flow, text: string): void {
   pushRun(talk, startRun(flow, talk.parts.newId(), presumed))
   note(talk, { kind: 'flow-started', flow: flow.name, version: flow.version })
   const run = topRun(talk)
-  if (run) setRun(talk, { ...fillFirst(talk, flow, run, text), step: run.step })
+  if (run) setRun(talk, { ...fillFirst(talk, flow, run, [text, before]), step: run.step })
   goOn(talk)
 }
 
-/** Nothing is being asked yet: even the first question may be answered by what started the flow. */
-const fillFirst = (talk: Talk, flow: Flow, run: Run, text: string): Run =>
-  fillAhead(talk, flow, { ...run, step: '' }, { text, files: [] })
+/** What a message said that ended in "which one do you mean?", when it was this flow among others. */
+function toldBefore({ state, clarified }: Talk, { name }: Flow): string {
+  const { offer } = state.memory
+  const asked = offer?.is === 'which' ? offer : clarified
+  return asked?.flows.includes(name) ? (asked.answered ?? asked.heard ?? '') : ''
+}
+
+/**
+ * Takes what messages told, the first of them before the others. Nothing is being asked yet: even the
+ * first question may be answered by what started the flow.
+ */
+function fillFirst(talk: Talk, flow: Flow, run: Run, texts: readonly string[]): Run {
+  const filled = texts.reduce((sum, text) => fillAhead(talk, flow, sum, { text, files: [] }), {
+    ...run,
+    step: '',
+  })
+  return { ...filled, heard: [...filled.heard].reverse() }
+}
 
 /** Walks on until the customer, an action or a person has to do something. */
 export function goOn(talk: Talk): void {
@@ -97,6 +113,12 @@ function isConfirmed(step: Step, run: Run, talk: Talk): boolean {
 
 /** The run is over: the one below goes on from its step. */
 function endRun(talk: Talk, flow: Flow, run: Run): void {
+  finishRun(talk, flow, run)
+  comeBack(talk)
+}
+
+/** Takes away a run that has done what it was begun for. */
+export function finishRun(talk: Talk, flow: Flow, run: Run): void {
   const wrote = run.trail.some((name) => {
     const kind = flow.steps.get(name)?.contract?.kind
     return kind !== undefined && kind !== 'read'
@@ -104,7 +126,6 @@ function endRun(talk: Talk, flow: Flow, run: Run): void {
   closeRun(talk, run)
   if (wrote && !topRun(talk)) forgetItem(talk)
   note(talk, { kind: 'flow-done', flow: flow.name, wrote })
-  comeBack(talk)
 }
 
 /** Takes the run away; what the one below, or nobody, was speaking of is spoken of again. */

@@ -1,5 +1,5 @@
 import type { Flow } from '../flows/flow.ts'
-import type { Body } from '../message.ts'
+import type { Body, Choice } from '../message.ts'
 import type { Understood } from '../understanding/understood.ts'
 import { wantsCancel } from '../understanding/wants-cancel.ts'
 import {
@@ -19,12 +19,16 @@ import {
   FITTING_ARTICLE,
   isForKnowledge,
   STRONG_ARTICLE,
+  withClearAct,
 } from './second-opinion.ts'
 import { forget, note, remember, say, sayBody, type Talk, wordsBy } from './talk.ts'
 
 /** A flow this likely gets a button below an answer. */
 const LIKELY_FLOW = 0.15
 const MOST_BUTTONS = 3
+/** An article this near to a question points to a flow that may help, though it is no answer. */
+const NEAR_ARTICLE = 0.6
+const MOST_NEAR = 3
 /** So much of a question is kept to be learnt from, in UTF-16 units. */
 const LONGEST_KEPT = 500
 
@@ -64,7 +68,8 @@ export function showMenu(talk: Talk): void {
 }
 
 /** A message while nothing is being asked: answered, started, asked back, or honestly not understood. */
-export function route(talk: Talk, text: string, understood: Understood): void {
+export function route(talk: Talk, text: string, heard: Understood): void {
+  const understood = withClearAct(heard, text)
   if (askSecondOpinion(talk, text, understood)) return
   decide(talk, text, understood)
 }
@@ -95,7 +100,7 @@ function obey(talk: Talk, text: string, understood: Understood): void {
 }
 
 /** A flow that is itself the answer to such a question: where an order is, what fits a thing. */
-function flowAsked(talk: Talk, text: string, { band, route }: Understood): Flow | undefined {
+export function flowAsked(talk: Talk, text: string, { band, route }: Understood): Flow | undefined {
   const flow = band === 'sure' ? flowFor(talk, route, text) : undefined
   return flow?.answersQuestions ? flow : undefined
 }
@@ -168,7 +173,8 @@ function askWhich(talk: Talk, text: string, understood: Understood): void {
   if (flows.length === 0) return lost(talk, text, understood)
   noteUnanswered(talk, text, 'unsure')
   forget(talk, 'lost')
-  remember(talk, { offer: { is: 'which', flows: flows.map(({ name }) => name) } })
+  const heard = text.slice(0, LONGEST_KEPT)
+  remember(talk, { offer: { is: 'which', flows: flows.map(({ name }) => name), heard } })
   const choices = [
     ...flows.map((flow) => flowButton(talk, flow)),
     ...(flows.length < MOST_BUTTONS ? [menuButton(talk)] : []),
@@ -178,10 +184,18 @@ function askWhich(talk: Talk, text: string, understood: Understood): void {
 }
 
 /** A clear wish that no flow serves yet, or a question that no article answers. */
-function noFlow(talk: Talk, text: string, { route }: Understood): void {
+function noFlow(talk: Talk, text: string, { route, articles }: Understood): void {
   if (!isForKnowledge({ route })) return offerPerson(talk, 'person-for')
   noteUnanswered(talk, text, 'no-answer')
-  offerPerson(talk, 'no-answer')
+  offerPerson(talk, 'no-answer', flowsNear(talk, articles))
+}
+
+/** Flows that the articles nearest to a question point to: no answer, but maybe a way on. */
+function flowsNear(talk: Talk, articles: Understood['articles']): Choice[] {
+  const near = articles.filter(({ score }) => score >= NEAR_ARTICLE).slice(0, MOST_NEAR)
+  const routes = near.flatMap(({ id }) => talk.parts.knowledge.flowOf?.(id) ?? [])
+  const flows = routes.flatMap((route) => flowFor(talk, route) ?? [])
+  return [...new Set(flows)].map((flow) => flowButton(talk, flow))
 }
 
 /** Nothing was found: said so, with a way on; twice in a row a person is offered, then called. */

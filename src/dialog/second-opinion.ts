@@ -1,3 +1,4 @@
+import { ACTS } from '../understanding/spoken.ts'
 import type { Understood } from '../understanding/understood.ts'
 import type { Answer } from '../value.ts'
 import { remember, type Talk } from './talk.ts'
@@ -19,6 +20,19 @@ export function isInDoubt(understood: Understood): boolean {
   if (best >= STRONG_ARTICLE) return false
   if (band === 'unsure') return true
   return band === 'sure' && isForKnowledge(understood) && best > 0 && best < FITTING_ARTICLE
+}
+
+/** So likely, and so many times likelier than the next, an act that is named is no guess. */
+const [LIKELY, TIMES] = [0.5, 4]
+
+/** A long message dilutes the wish in it: where it names an act, and nothing else comes near, it is sure. */
+export function withClearAct(understood: Understood, text: string): Understood {
+  const { band, confidence, alternatives, asks } = understood
+  const next = alternatives[0]?.[1] ?? 0
+  const clear = confidence >= LIKELY && confidence >= TIMES * next
+  return band === 'unsure' && !asks && ACTS.test(text) && clear
+    ? { ...understood, band: 'sure' }
+    : understood
 }
 
 /**

@@ -76,7 +76,8 @@ export interface Doubt {
 export type Offer =
   | { is: 'cancel'; run: string }
   | { is: 'person' }
-  | { is: 'which'; flows: readonly string[]; answered?: string }
+  /** `heard` is what the customer wrote before it was asked, `answered` the same after an article. */
+  | { is: 'which'; flows: readonly string[]; answered?: string; heard?: string }
   | { is: 'change'; run: string; step: string }
   /** After long silence; `held` is what the customer wrote before it was asked. */
   | { is: 'go-on'; run: string; held: string }

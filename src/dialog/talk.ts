@@ -11,7 +11,7 @@ import type { ReadingContext } from '../understanding/reading.ts'
 import type { Understood } from '../understanding/understood.ts'
 import type { WhichFlow } from '../understanding/which-flow.ts'
 import type { Answers } from '../value.ts'
-import type { DialogState, Memory, Need, Noted, TurnResult } from './state.ts'
+import type { DialogState, Memory, Need, Noted, Offer, TurnResult } from './state.ts'
 
 /** What a turn is made of; handed in once. */
 export interface TurnParts {
@@ -59,6 +59,8 @@ export interface Talk {
   leads: Lead[]
   needs?: Need
   handOver?: HandOver
+  /** The clarification that this message answers, or passes over. */
+  clarified?: Extract<Offer, { is: 'which' }>
 }
 
 export const startTalk = (parts: TurnParts, state: DialogState, moment: Moment): Talk => ({

@@ -1,16 +1,17 @@
 import type { Moment } from '../day.ts'
 import type { Incoming } from '../message.ts'
+import { read } from '../understanding/read.ts'
 import { soundsAngry } from '../understanding/sounds-angry.ts'
 import type { Understood } from '../understanding/understood.ts'
 import { wantsHuman } from '../understanding/wants-human.ts'
 import { menuButtons } from './buttons.ts'
 import { chatIn, saysPhrase } from './commands.ts'
 import { keepBefore, takeBack } from './edit.ts'
-import type { Heard } from './fill.ts'
+import { type Heard, without } from './fill.ts'
 import { unreadIn } from './filled.ts'
 import { hearInFlow } from './in-flow.ts'
 import { decideLanguage } from './language.ts'
-import { isAnotherWish } from './meaning.ts'
+import { isAnotherWish, saysMore } from './meaning.ts'
 import { hearMedium } from './medium.ts'
 import { hearCommand } from './menu-commands.ts'
 import { hearNoNews } from './news.ts'
@@ -24,6 +25,7 @@ import { chat, greet, route, showMenu } from './route.ts'
 import { hearAfterSilence, noteHeard } from './silence.ts'
 import type { DialogState, TurnInput, TurnResult } from './state.ts'
 import {
+  contextOf,
   finish,
   forget,
   remember,
@@ -117,7 +119,8 @@ function hear(talk: Talk, heard: Heard): void {
   if (hearAloneAside(talk, heard.text) || startWishes(talk, heard.text)) return
   const { state, parts } = talk
   const understood = parts.understand(heard.text, state.locale, { asking: false })
-  if (soundsAngry(heard.text) && !isClearWish(talk, understood)) return handOver(talk, 'angry')
+  if (soundsAngry(heard.text) && !isClearWish(talk, understood, heard.text))
+    return handOver(talk, 'angry')
   route(talk, parts.repair(heard.text), understood)
 }
 
@@ -126,13 +129,20 @@ function hearAloneAside(talk: Talk, text: string): boolean {
   if (saysPhrase(talk, 'wait', text)) say(talk, 'wait')
   else if (saysPhrase(talk, 'repeat', text) || saysPhrase(talk, 'explain', text)) showMenu(talk)
   else if (chatIn(talk, text)) chat(talk, text)
+  else if (isBareYesOrNo(talk, text)) showMenu(talk)
   else return false
   return true
 }
 
+/** A yes or a no to nothing: «верно» resembles «вернуть» and is no wish. */
+function isBareYesOrNo(talk: Talk, text: string): boolean {
+  const reading = read('yes-no', text, contextOf(talk))
+  return reading.is === 'value' && !saysMore(without(text, reading.from))
+}
+
 /** Something that a flow serves; whoever curses and wants that is helped at once. */
-const isClearWish = (talk: Talk, understood: Understood): boolean =>
-  !topRun(talk) && isAnotherWish(talk, understood)
+const isClearWish = (talk: Talk, understood: Understood, text: string): boolean =>
+  !topRun(talk) && isAnotherWish(talk, understood, text)
 
 function hearNoWords(talk: Talk, { files }: Heard): void {
   say(talk, files.length > 0 ? 'file-first' : 'empty-message', menuButtons(talk))

@@ -1,16 +1,22 @@
+import { hasWritten } from '../flows/correct.ts'
 import type { Flow } from '../flows/flow.ts'
 import { ACTS, BOUND } from '../understanding/spoken.ts'
+import type { Understood } from '../understanding/understood.ts'
 import { flowFor } from './buttons.ts'
 import { without } from './fill.ts'
+import { flowOf } from './flow-of.ts'
 import { isOwnRoute } from './meaning.ts'
-import { startFlow } from './progress.ts'
+import { finishRun, startFlow } from './progress.ts'
+import { flowAsked } from './route.ts'
 import type { Wish } from './state.ts'
-import { lead, note, remember, type Talk } from './talk.ts'
+import { lead, note, remember, type Talk, topRun } from './talk.ts'
 
 /** A part of a message must be this sure to be a wish of its own. */
 const SURE = 0.6
 const LEAST_WORDS = 2
 const MOST_WISHES = 4
+/** The number of an order speaks for its status, whatever is wanted of it. */
+const NUMBER = /\d{3,}/g
 
 interface Piece {
   from: number
@@ -44,7 +50,8 @@ function wishOf(talk: Talk, piece: string): Flow | undefined {
   const long = (piece.match(/\p{L}{2,}/gu) ?? []).length >= LEAST_WORDS
   if (!long || !ACTS.test(piece)) return undefined
   const { parts, state } = talk
-  const { route, confidence, asks } = parts.understand(piece, state.locale, { asking: false })
+  const bare = piece.replace(NUMBER, ' ')
+  const { route, confidence, asks } = parts.understand(bare, state.locale, { asking: false })
   return confidence >= SURE && !asks ? flowFor(talk, route, piece) : undefined
 }
 
@@ -85,14 +92,67 @@ export function startOther(talk: Talk, text: string): boolean {
   return true
 }
 
+/**
+ * A question that another flow is the answer to, «а где мой шкаф?», comes before anything in it is
+ * taken for an answer or a correction.
+ */
+export function startAsked(talk: Talk, text: string, understood: Understood): boolean {
+  const flow = otherAsked(talk, text, understood)
+  if (flow) startFlow(talk, flow, text)
+  return flow !== undefined
+}
+
+/** Keeps such a question for later, when it stands beside the answer. */
+export function keepAsked(
+  talk: Talk,
+  { text, from }: { text: string; from: string },
+  understood: Understood,
+): boolean {
+  const flow = otherAsked(talk, text, understood)
+  const asked = questionBeside(text, from)
+  if (!flow || asked === undefined) return false
+  keep(talk, { flow: flow.name, text: asked }, flow)
+  return true
+}
+
+function otherAsked(talk: Talk, text: string, understood: Understood): Flow | undefined {
+  const flow = understood.asks ? flowAsked(talk, text, understood) : undefined
+  return flow && isOwnRoute(talk, flow.route) ? undefined : flow
+}
+
+/** The clauses beside the one that the answer stands in; undefined when the question holds it. */
+export function questionBeside(text: string, answer: string): string | undefined {
+  const clauses = text.match(/[^.!?;,\n]+[.!?;,\n]*/g) ?? []
+  const at = clauses.findIndex((clause) => clause.includes(answer.trim()))
+  const others = clauses.filter((_, index) => index !== at).join('')
+  return at >= 0 && !clauses[at]?.includes('?') && at < clauses.length - 1 ? others : undefined
+}
+
+/** The same wish once more, after it was served: begun anew, for what is done stays done. */
+export function wantsAgain(talk: Talk, text: string, understood: Understood): boolean {
+  const run = topRun(talk)
+  const flow = run && flowOf(talk, run)?.flow
+  if (!run || !flow || !hasWritten(flow, run) || understood.band !== 'sure') return false
+  if (understood.asks || !ACTS.test(text) || !isOwnRoute(talk, understood.route)) return false
+  const again = flowFor(talk, understood.route, text)
+  if (!again) return false
+  finishRun(talk, flow, run)
+  startFlow(talk, again, text)
+  return true
+}
+
 /** Keeps a wish that was told beside an answer for later; what is left of the message, if so. */
 export function keepWish(talk: Talk, text: string, answer: string): string | undefined {
   const [wish] = otherWishes(talk, without(text, answer))
   const flow = talk.library.flows.get(wish?.flow ?? '')
   if (!wish || !flow) return undefined
-  const others = (talk.state.memory.wishes ?? []).filter(({ flow: name }) => name !== wish.flow)
+  keep(talk, wish, flow)
+  return text.replace(wish.text, ' ')
+}
+
+function keep(talk: Talk, wish: Wish, { title }: Flow): void {
+  const others = (talk.state.memory.wishes ?? []).filter(({ flow }) => flow !== wish.flow)
   note(talk, { kind: 'wishes', count: 1 })
   remember(talk, { wishes: [...others, wish].slice(0, MOST_WISHES) })
-  lead(talk, 'wish-later', { flow: flow.title[talk.state.locale] })
-  return text.replace(wish.text, ' ')
+  lead(talk, 'wish-later', { flow: title[talk.state.locale] })
 }

@@ -15,6 +15,19 @@ export const wasWritten = (flow: Flow, run: Run, step: string): boolean =>
     return kind !== undefined && kind !== 'read' && name in run.gave
   })
 
+/** Whether anything was written in this run. */
+export const hasWritten = (flow: Flow, run: Run): boolean => lastWrite(flow, run) >= 0
+
+/** Whether answers were given that nothing has been written of. */
+export const hasUnwritten = (flow: Flow, run: Run): boolean =>
+  run.trail.slice(lastWrite(flow, run) + 1).some((name) => name in run.answers)
+
+const lastWrite = (flow: Flow, run: Run): number =>
+  run.trail.findLastIndex((name) => {
+    const kind = flow.steps.get(name)?.contract?.kind
+    return kind !== undefined && kind !== 'read' && name in run.gave
+  })
+
 /**
  * The run back at a question that was answered, so that every branch after it is decided again.
  * Answers to later questions stay and are not asked for again where they still fit; what actions

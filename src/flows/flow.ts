@@ -48,6 +48,8 @@ export interface Asking {
   /** What the button that skips says here, when the flow has its own words. */
   skipWords?: Words
   many: boolean
+  /** A day to come is asked for. */
+  ahead: boolean
   confirm: boolean
   /** The answers that a confirm shows, by step name. */
   show: readonly string[]

@@ -59,6 +59,7 @@ export const askStep = z.strictObject({
     .describe('Adds a button to go on without an answer.')
     .optional(),
   many: z.boolean().optional(),
+  ahead: z.boolean().describe('A day to come: no day that has passed is an answer.').optional(),
   show: z.array(kebab).min(1).optional(),
   each: reference.optional(),
   line: words.optional(),

@@ -18,10 +18,14 @@ export const isPlace = (text: string): boolean =>
 
 /** Where one wish may end and the next begin. */
 export const BOUND =
-  /[.!?;,\n]+|(?<!\p{L})(?:а\s+|и\s+|and\s+)?(?:ещё|еще|также|заодно|кроме того|вдобавок|плюс|во[- ]первых|во[- ]вторых|потом|затем|и|а|after that|then|as well as|also|plus|firstly|secondly|another thing|besides|and)(?!\p{L})[,:]?/giu
+  /[.!?;,\n]+|:(?=\s)|(?<!\p{L})(?:а\s+|и\s+|and\s+)?(?:ещё|еще|также|заодно|кроме того|вдобавок|плюс|во[- ]первых|во[- ]вторых|потом|затем|и|а|after that|then|as well as|also|plus|firstly|secondly|another thing|besides|and)(?!\p{L})[,:]?/giu
 /** Wants something done: the state of a thing alone is no wish. */
 export const ACTS =
   /(?<!\p{L})(?:хочу|хотел|хотим|нуж[енн]|надо|можно|прошу|верн[иу]|вернит|возврат|возвра|замен|обмен|поменя|запиш|записат|запис|закаж|заказ|оформ|собер|собрат|сборк|установ|подключ|куп[иль]|помог|нужн|отмен|перенес|требу|want|need|would like|like to|wanna|return|refund|send back|give back|order|book|exchange|swap|replace|buy|assembl|install|set up|cancel|move|reschedul)/iu
 
 /** How a pasted chat names whose line it is. */
 export const CUSTOMER = /^(?:>|(?:клиент|покупатель|вы|я|customer|client|you|me)\s*:)\s*(?=\S)/iu
+
+/** A name of something, that it is wrong or new, and what it is instead: "address is 5 Mill Lane". */
+export const AFTER_LABEL =
+  /^(?:\p{L}+\s+)?(?:адрес\p{L}*|город\p{L}*|имя|зовут|address|city|name)(?:\s+(?:другой|другая|другое|новый|новая|новое|не тот|не та|не то|неверный|неправильный|теперь|будет|должен быть|поменялся|is|should be|must be|has changed to|changed to|to|на|is wrong|wrong))*\s*[,.]?\s+(?:на\s+)?(.+)$/isu

@@ -42,6 +42,9 @@ export function compileAsk(raw: RawAsk, place: Placing): Step {
   }
 }
 
+/** Where a time or a visit may be named too, a day is one to come. */
+const AHEAD: readonly Kind[] = ['slot', 'time-window']
+
 const kindsOf = (raw: RawAsk): Kind[] => [raw.expect ?? []].flat()
 
 function askingOf(raw: RawAsk, place: Placing): Asking {
@@ -56,6 +59,7 @@ function askingOf(raw: RawAsk, place: Placing): Asking {
     maySkip: raw['may-skip'] !== undefined && raw['may-skip'] !== false,
     ...(typeof raw['may-skip'] === 'object' ? { skipWords: raw['may-skip'] } : {}),
     many: raw.many ?? false,
+    ahead: raw.ahead ?? AHEAD.some((kind) => written.includes(kind)),
     confirm: written.includes('confirm'),
     show: (raw.show ?? []).map((name) => place.own(name)),
     ...(fact ? { fact } : {}),
