@@ -132,12 +132,11 @@ function hearAnswerAmong(
   const rest = without(text, from)
   const named = namesOption(talk, waiting, text)
   if (isAngry(understood, text) && !named) return handOverAngry(talk, waiting, hearing)
-  const beside = questionBeside(text, from) !== undefined && (named || !hasFixedOptions(waiting))
-  if (!beside && startAsked(talk, text, understood)) return
+  if (!isBeside(waiting, text, from, named) && startAsked(talk, text, understood)) return
   const within = waiting.free || isWithinWish(talk, text, from)
-  const told = !takesAnyWords(waiting) || tellsWish(text, understood)
-  if (within && told && isAnotherWish(talk, understood, text))
+  if (within && wishesElse(talk, waiting, text, understood)) {
     return hearSomethingElse(talk, hearing, understood)
+  }
   const kept = within ? undefined : keepWish(talk, text, from)
   if (kept !== undefined) return waiting.accept(talk, answer, { text: kept, from })
   if (!named && hasFixedOptions(waiting) && isLong(rest)) {
@@ -145,6 +144,10 @@ function hearAnswerAmong(
   }
   acceptWithQuestion(talk, hearing, { answer, from }, understood)
 }
+
+/** The answer stands beside a question, and is more than a likeness to a button. */
+const isBeside = (waiting: Waiting, text: string, from: string, named: boolean): boolean =>
+  questionBeside(text, from) !== undefined && (named || !hasFixedOptions(waiting))
 
 /** The answer is taken, unless it only stands in the question that comes with it. */
 function acceptWithQuestion(
@@ -160,8 +163,12 @@ function acceptWithQuestion(
   waiting.accept(talk, answer, { text: told ? withoutQuestions(text) : text, from })
 }
 
-/** What a customer describes in own words resembles many a wish. */
-const takesAnyWords = ({ at }: Waiting): boolean => at?.step.asking?.kinds.includes('text') === true
+/** Another wish; what a customer describes in own words resembles many a one. */
+function wishesElse(talk: Talk, { at }: Waiting, text: string, understood: Understood): boolean {
+  const takesAnyWords = at?.step.asking?.kinds.includes('text') === true
+  const told = !takesAnyWords || tellsWish(text, understood)
+  return told && isAnotherWish(talk, understood, text)
+}
 
 const hasFixedOptions = ({ at }: Waiting): boolean => Array.isArray(at?.step.asking?.options)
 

@@ -40,7 +40,7 @@ export function isAngry({ band, route }: Understood, text: string): boolean {
 }
 
 /** How much nearer an article is to a question when it points to what is under way. */
-const NEARER = 0.1
+const NEARER = 0.05
 
 /** What a message means while a question is open: articles about what is under way come first. */
 export function understoodHere(talk: Talk, text: string): Understood {

@@ -8,6 +8,7 @@ import { flowOf } from './flow-of.ts'
 import { isOwnRoute } from './meaning.ts'
 import { finishRun, startFlow } from './progress.ts'
 import { flowAsked } from './route.ts'
+import { STRONG_ARTICLE } from './second-opinion.ts'
 import type { Wish } from './state.ts'
 import { lead, note, remember, type Talk, topRun } from './talk.ts'
 
@@ -117,7 +118,10 @@ export function keepAsked(
 
 function otherAsked(talk: Talk, text: string, understood: Understood): Flow | undefined {
   const flow = understood.asks ? flowAsked(talk, text, understood) : undefined
-  return flow && isOwnRoute(talk, flow.route) ? undefined : flow
+  if (!flow || isOwnRoute(talk, flow.route)) return undefined
+  const [best] = understood.articles
+  const about = best && best.score >= STRONG_ARTICLE && talk.parts.knowledge.flowOf?.(best.id)
+  return about && isOwnRoute(talk, about) ? undefined : flow
 }
 
 /** The clauses beside the one that the answer stands in; undefined when the question holds it. */

@@ -24,6 +24,8 @@ function chronoOf(locale: 'ru' | 'en'): Chrono {
 const WORD_OF_TIME =
   /недел|месяц|(?<!\p{L})(?:год|лет|день|дня|дней|дню)(?!\p{L})|понедельн|вторник|сред[уы]|четверг|пятниц|суббот|воскресен|числ|week|month|year|day|fortnight/iu
 const LONGEST = 120
+/** «День» alone says what is asked for, not which one. */
+const BARE_UNIT = /^(?:день|дня|дню|day)$/iu
 
 /** What chrono makes of a text; hours alone, and days of decades away, are none. */
 export const findByChrono: Finder = (text, { today, ahead }) => {
@@ -36,7 +38,8 @@ export const findByChrono: Finder = (text, { today, ahead }) => {
     { forwardDate: ahead },
   )
   const named = result && (result.start.isCertain('day') || result.start.isCertain('weekday'))
-  if (!named || result.text.trim().length < 3) return undefined
+  const words = result?.text.trim() ?? ''
+  if (!named || words.length < 3 || BARE_UNIT.test(words)) return undefined
   const [year, month, date] = (['year', 'month', 'day'] as const).map((part) =>
     result.start.get(part),
   )
