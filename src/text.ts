@@ -163,3 +163,19 @@ const PRINT: { [K in Kind]: (value: ValueOf[K], locale: Locale) => string } = {
   item: ({ title }, locale) => title[locale],
   days: (count, locale) => dayCounts[locale].format(count),
 }
+
+/** Russian units after a figure in the genitive, for one and for many. */
+const GENITIVES = {
+  days: ['дня', 'дней'],
+  months: ['месяца', 'месяцев'],
+  years: ['года', 'лет'],
+  kilograms: ['килограмма', 'килограммов'],
+} as const
+const plural = new Intl.PluralRules('ru')
+
+/** `21 дня`, `10 дней`: a figure as it stands behind a Russian word that wants the genitive. */
+export function printGenitive(figure: number, unit: keyof typeof GENITIVES): string {
+  const [one, many] = GENITIVES[unit]
+  const isOne = ['one', 'other'].includes(plural.select(figure))
+  return `${figure.toLocaleString('ru')}\u00a0${isOne ? one : many}`
+}

@@ -5,6 +5,7 @@ import { answerOf, type Run } from '../flows/run.ts'
 import { answerStep } from '../flows/walk.ts'
 import { printAnswer } from '../text.ts'
 import { read } from '../understanding/read.ts'
+import type { Reading } from '../understanding/reading.ts'
 import { isPlace } from '../understanding/spoken.ts'
 import type { Answer, Listed } from '../value.ts'
 import { stepChoice } from './buttons.ts'
@@ -145,4 +146,12 @@ function correct(talk: Talk, { run, flow }: At, { step, answer }: Correction): v
   const moved = answerStep(backTo(run, step.name), step, answer, facts)
   setRun(talk, moved.run, moved.facts)
   goOn(talk)
+}
+
+/** A correction of an earlier answer, by its new value or, on the confirm card, by its name. */
+export function changes(talk: Talk, at: At, text: string, reading: Reading): boolean {
+  if (changeNamed(talk, at, text)) return true
+  const wantsChange = at.step.asking?.confirm === true && reading.is === 'near'
+  if (wantsChange) askWhatToChange(talk, at)
+  return wantsChange
 }

@@ -10,7 +10,7 @@ import { asksToWait, hearAside } from './aside.ts'
 import { flowFor } from './buttons.ts'
 import { cancel } from './cancel.ts'
 import { mentions, mentionsChat } from './commands.ts'
-import { type At, askWhatToChange, changeNamed } from './correct.ts'
+import { changes } from './correct.ts'
 import { fillAhead, type Heard, without } from './fill.ts'
 import {
   isAngry,
@@ -221,14 +221,6 @@ function handOverAngry(talk: Talk, { at }: Waiting, heard: Heard): void {
 /** "Thank you" in between; what was not understood just now is not taken for one. */
 const isKindWord = (talk: Talk, { route }: Understood, text: string): boolean =>
   route === 'smalltalk' && !talk.state.memory.misses && mentionsChat(talk, text)
-
-/** A correction of an earlier answer, by its new value or, on the confirm card, by its name. */
-function changes(talk: Talk, at: At, text: string, reading: Reading): boolean {
-  if (changeNamed(talk, at, text)) return true
-  const wantsChange = at.step.asking?.confirm === true && reading.is === 'near'
-  if (wantsChange) askWhatToChange(talk, at)
-  return wantsChange
-}
 
 function tellArticle(talk: Talk, text: string, understood: Understood): boolean {
   const quoted = quote(talk, text, understood)

@@ -51,7 +51,7 @@ export function understoodHere(talk: Talk, text: string): Understood {
     const isOwn = route !== undefined && isOwnRoute(talk, route)
     return { id, score: isOwn ? Math.min(1, score + NEARER) : score }
   })
-  return { ...understood, articles }
+  return { ...understood, articles: articles.sort((a, b) => b.score - a.score) }
 }
 
 /** A question that an article answers; beside an open question, a lone word is none. */

@@ -1,7 +1,5 @@
 import type { Moment } from '../day.ts'
 import type { Incoming } from '../message.ts'
-import { extract } from '../understanding/extract.ts'
-import { phoneIn } from '../understanding/read/phone.ts'
 import { read } from '../understanding/read.ts'
 import { soundsAngry } from '../understanding/sounds-angry.ts'
 import type { Understood } from '../understanding/understood.ts'
@@ -120,19 +118,10 @@ function hear(talk: Talk, heard: Heard): void {
   if (wantsHuman(heard.text)) return handOver(talk, 'asked')
   if (hearAloneAside(talk, heard.text) || startWishes(talk, heard.text)) return
   const { state, parts } = talk
-  const wish = withoutContacts(talk, heard.text)
-  const understood = parts.understand(wish, state.locale, { asking: false })
+  const understood = parts.understand(heard.text, state.locale, { asking: false })
   if (soundsAngry(heard.text) && !isClearWish(talk, understood, heard.text))
     return handOver(talk, 'angry')
   route(talk, parts.repair(heard.text), understood)
-}
-
-/** Where to reach somebody tells of no wish, and drowns the one that it stands beside. */
-function withoutContacts(talk: Talk, text: string): string {
-  const { address, email } = extract(text, contextOf(talk))
-  const told = [phoneIn(text)?.from, address, email].filter((one) => one !== undefined)
-  const bare = told.reduce((rest, one) => rest.replace(one, ' '), text)
-  return /\p{L}{3}/u.test(bare) ? bare : text
 }
 
 /** "Wait", "what?", "thank you" while nothing is asked. */

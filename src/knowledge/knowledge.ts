@@ -2,8 +2,9 @@ import type { Day } from '../day.ts'
 import type { Body, Citation, Locale } from '../message.ts'
 import { type AnswerParts, cite, isInForce, quote } from './answer.ts'
 import { type Article, searchable } from './article.ts'
+import type { Meanings } from './coverage.ts'
 import { createSuits, type Suits } from './goods.ts'
-import { createSearch, type Hit, type Meanings } from './search.ts'
+import { createSearch, type Hit } from './search.ts'
 
 /** The curated answers of the shop: find them by question, quote them by id. */
 export interface Knowledge {

@@ -1,5 +1,6 @@
 import { addDays, addMonths, type Day } from '../day.ts'
 import type { Locale, Words } from '../message.ts'
+import { printGenitive } from '../text.ts'
 import type { Answer, Answers } from '../value.ts'
 
 type SoldAt = 'distance' | 'store'
@@ -138,21 +139,8 @@ const GENITIVE = '/genitive'
 export const ruleNamed = (name: string): string =>
   name.endsWith(GENITIVE) ? name.slice(0, -GENITIVE.length) : name
 
-/** Russian units after a figure in the genitive, for one and for many; percents are a sign. */
-const GENITIVES: Partial<Record<Unit, readonly [string, string]>> = {
-  days: ['дня', 'дней'],
-  months: ['месяца', 'месяцев'],
-  years: ['года', 'лет'],
-  kilograms: ['килограмма', 'килограммов'],
-}
-const plural = new Intl.PluralRules('ru')
-
 function inGenitive({ unit, figure }: Rule): Answer {
-  const forms = GENITIVES[unit]
-  const isOne = ['one', 'other'].includes(plural.select(figure))
-  const ru = forms
-    ? `${figure.toLocaleString('ru')}\u00a0${forms[isOne ? 0 : 1]}`
-    : PRINT[unit]('ru', figure)
+  const ru = unit === 'percent' ? PRINT[unit]('ru', figure) : printGenitive(figure, unit)
   return { kind: 'number', value: figure, label: { ru, en: PRINT[unit]('en', figure) } }
 }
 

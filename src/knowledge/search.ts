@@ -1,4 +1,5 @@
 import { stem, words } from '../text/words.ts'
+import { createCoverage, type Meanings } from './coverage.ts'
 import { createGramVectors, type GramVectors } from './gram-vectors.ts'
 import { hashOf } from './terms.ts'
 import { createWordIndex, type Scored, type WordIndex } from './word-index.ts'
@@ -36,9 +37,6 @@ export interface SearchParts {
   meanings?: Meanings
 }
 
-/** The ids of what the words mean. */
-export type Meanings = (all: readonly string[]) => readonly string[]
-
 /** Shares of the scores in the ranking: found on StackFAQ. */
 const SHARE = { wordsQuestion: 0.25, wordsAll: 0.35, gramsQuestion: 0.3, gramsAll: 0.3, kin: 0.4 }
 /**
@@ -54,10 +52,6 @@ const MOST_HITS = 5
 const CANDIDATES = 16
 /** A base of at most so many phrasings is small enough to look at every article. */
 const SMALL = 3000
-/** How much a word that says nothing for or against an article weighs against it all the same. */
-const NEUTRAL = 0.3
-/** How much a word counts that the article says in another way. */
-const SYNONYM = 0.75
 /**
  * How much of its score by words an article owes to the forms that were asked with: enough to tell
  * articles apart that speak of the same, too little for a form alone to beat a word.
@@ -208,47 +202,6 @@ function ranked(candidates: readonly Candidate[]): (Candidate & { rank: number }
 
 const sumOf = (scores: readonly number[]): number =>
   SHARES.reduce((sum, share, at) => sum + share * scores[at]! ** POWERS[at]!, 0) / WHOLE
-
-type Known = Required<Pick<SearchParts, 'neutral' | 'meanings'>>
-
-/** A word of the question: how rare it is, and what finds it. */
-interface Asked {
-  weight: number
-  stem: number
-  meanings: readonly number[]
-  isSilent: boolean
-}
-
-/** How much of what was asked an article speaks of: the share of the question's words by rarity. */
-function createCoverage({ wordsAll, wordsQuestion }: Base, { neutral, meanings }: Known) {
-  const silent = new Set(neutral.flatMap(words).map(stem))
-  const read = (word: string): Asked => {
-    const [root, hash] = [stem(word), hashOf(stem(word))]
-    return {
-      weight: wordsQuestion.idf(hash),
-      stem: hash,
-      meanings: meanings([word]).map((meaning) => hashOf(meaning)),
-      isSilent: silent.has(root),
-    }
-  }
-  const saidIn = (word: Asked, article: number): number => {
-    if (wordsAll.holds(word.stem, article)) return 1
-    return word.meanings.some((meaning) => wordsAll.holds(meaning, article)) ? SYNONYM : 0
-  }
-  return (asked: readonly string[]) => {
-    const all = [...new Set(asked)].map(read)
-    return (article: number): number => {
-      let whole = 0
-      let found = 0
-      for (const word of all) {
-        const said = saidIn(word, article)
-        whole += said === 0 && word.isSilent ? word.weight * NEUTRAL : word.weight
-        found += word.weight * said
-      }
-      return whole > 0 ? found / whole : 0
-    }
-  }
-}
 
 /** Half how close the nearest phrasing is, half how much of the question is spoken of. */
 const sureness = ({ likeness, coverage, rank }: Hit['why']): number =>
