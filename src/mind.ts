@@ -82,7 +82,7 @@ export function draftMind(settings: MindSettings): MindDraft | { problems: strin
   const files = loadFiles(folders, older)
   if ('problems' in shop) return shop
   if ('problems' in files) return { problems: inOrder(files.problems).map(describeProblem) }
-  const lessons = lessonsOf(files, namesOf(shop.file))
+  const lessons = lessonsOf(files, shop.file)
   const { phrasings } = lessons
   const helped = { ...(secondOpinion ? { secondOpinion } : {}), ...(helpAt ? { helpAt } : {}) }
   const forms = openForms((folders ?? FOLDERS).knowledge)
@@ -103,11 +103,14 @@ const namesOf = ({ products }: ShopFile): string[] =>
 /** So many questions of each article teach the routes: more would drown what other routes are asked by. */
 const MOST_LESSONS = 2
 
-const lessonsOf = (files: GoodFiles, names: readonly string[]): Lessons => ({
-  phrasings: Object.fromEntries(ROUTES.map((route) => [route, waysToAsk(files, route)])) as Record<
-    Route,
-    Record<Locale, string[]>
-  >,
+const lessonsOf = (files: GoodFiles, shop: ShopFile): Lessons => ({
+  phrasings: withParts(
+    Object.fromEntries(ROUTES.map((route) => [route, waysToAsk(files, route)])) as Record<
+      Route,
+      Record<Locale, string[]>
+    >,
+    shop,
+  ),
   concepts: files.concepts,
   mood: files.mood,
   questions: files.knowledge.articles.map(({ head, questions }) => ({
@@ -117,7 +120,7 @@ const lessonsOf = (files: GoodFiles, names: readonly string[]): Lessons => ({
       en: questions.en.slice(0, MOST_LESSONS),
     },
   })),
-  names,
+  names: namesOf(shop),
   wellSpelt: [
     ...files.knowledge.articles.flatMap(({ body }) => [body.ru, body.en]),
     ...[...files.flows.phrases.values()].flatMap(({ words, also }) => [
@@ -127,6 +130,19 @@ const lessonsOf = (files: GoodFiles, names: readonly string[]): Lessons => ({
     ]),
   ],
 })
+
+/** What a part is called is a way to ask for it. */
+function withParts(
+  phrasings: Record<Route, Record<Locale, string[]>>,
+  { parts }: ShopFile,
+): Record<Route, Record<Locale, string[]>> {
+  const { ru, en } = phrasings['order-spare-part']
+  const named = {
+    ru: [...ru, ...parts.map(({ title }) => title.ru)],
+    en: [...en, ...parts.map(({ title }) => title.en)],
+  }
+  return { ...phrasings, 'order-spare-part': named }
+}
 
 interface Surroundings {
   file: ShopFile

@@ -116,7 +116,7 @@ describe('simulate --jsonl', () => {
     for (const line of lines()) {
       const turns = turnsOf(line)
       const [start, , aside, , , done, human] = turns
-      expect(turns.map(({ flow }) => flow)).toEqual([...Array(6).fill('start-return'), null])
+      expect(turns.map(({ flow }) => flow)).toEqual(Array(7).fill('start-return'))
       expect(start).toMatchObject({ step: 'condition', owner: 'bot', locale: line.id })
       expect(aside?.bot[0]?.cites?.[0]?.article).toBe('return-unused')
       expect(aside?.step).toBe('wish')
@@ -126,9 +126,10 @@ describe('simulate --jsonl', () => {
           outcome: 'opened',
           gave: { number: 'R-1001', 'refund-by': '2026-12-01' },
         },
+        { action: 'next-line', outcome: 'some' },
       ])
       expect(done?.bot.map(({ text }) => text).join(' ')).toContain('R-1001')
-      expect(human).toMatchObject({ owner: 'queue', case: { reason: 'asked', team: 'support' } })
+      expect(human).toMatchObject({ owner: 'queue', case: { reason: 'asked', team: 'returns' } })
     }
   })
 

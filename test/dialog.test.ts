@@ -53,7 +53,7 @@ function understand(text: string): Understood {
   const routes: Record<string, Route> = { visit: 'book-assembly', care: 'training' }
   const route = routes[text] ?? 'out-of-scope'
   const band = route === 'out-of-scope' ? 'lost' : 'sure'
-  return { route, confidence: 0.9, alternatives: [], articles: [], asks: false, mood: 'calm', band }
+  return { route, confidence: 1, alternatives: [], articles: [], asks: false, mood: 'calm', band }
 }
 
 function talk(

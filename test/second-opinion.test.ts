@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { CONTRACTS } from '../src/actions/registry.ts'
 import { toDay } from '../src/day.ts'
-import { isInDoubt } from '../src/dialog/second-opinion.ts'
+import { isInDoubt, SECOND_OPINION } from '../src/dialog/second-opinion.ts'
 import { whyUnfounded } from '../src/knowledge/summary.ts'
 import { loadMind, type Mind } from '../src/mind.ts'
 import { createMemoryPurse } from '../src/model/budget.ts'
@@ -241,7 +242,7 @@ describe('an injection', () => {
         const asked = where === 'message' ? `${BETWEEN[0]} ${text}` : BETWEEN[0]!
         const { says, did } = await play(asked)
         const wrote = did.filter(
-          ({ action }) => !['second-opinion', 'find-order', 'list-items'].includes(action),
+          ({ action }) => action !== SECOND_OPINION && CONTRACTS.get(action)?.kind !== 'read',
         )
         const said = textOf(says)
         if (wrote.length > 0) wrong.push(`did ${wrote.map(({ action }) => action)}: ${text}`)

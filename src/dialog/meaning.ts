@@ -24,10 +24,15 @@ const RESEMBLING = 2
 /** Wants something done, or asks about it. */
 export const tellsWish = (text: string, { asks }: Understood): boolean => asks || ACTS.test(text)
 
+/** A wish in the very words of an example. */
+const isCertain = ({ confidence }: Understood): boolean => confidence >= 1
+
+const isNoScrap = (text: string): boolean => words(text).length > RESEMBLING
+
 /** A clear wish that another flow serves. */
 export const isAnotherWish = (talk: Talk, understood: Understood, text: string): boolean => {
   const { band, route } = understood
-  const told = tellsWish(text, understood) || words(text).length > RESEMBLING
+  const told = tellsWish(text, understood) || isCertain(understood) || isNoScrap(text)
   return told && band === 'sure' && flowFor(talk, route) !== undefined && !isOwnRoute(talk, route)
 }
 

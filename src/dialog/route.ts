@@ -80,7 +80,9 @@ export function decide(talk: Talk, text: string, understood: Understood): void {
   if (understood.band === 'lost' && !answers(understood)) return lost(talk, text, understood)
   const asked = flowAsked(talk, text, understood)
   if (asked) return startFlow(talk, asked, text)
-  if (answers(understood) && sayArticle(talk, text, understood)) return
+  if (answers(understood) && !isBeside(talk, understood)) {
+    if (sayArticle(talk, text, understood)) return
+  }
   if (understood.band !== 'sure') return askWhich(talk, text, understood)
   forget(talk, 'lost')
   obey(talk, text, understood)
@@ -103,6 +105,17 @@ function obey(talk: Talk, text: string, understood: Understood): void {
 export function flowAsked(talk: Talk, text: string, { band, route }: Understood): Flow | undefined {
   const flow = band === 'sure' ? flowFor(talk, route, text) : undefined
   return flow?.answersQuestions ? flow : undefined
+}
+
+/** So likely a wish is not turned into a question by an article that is about something else. */
+const CLEAR = 0.95
+
+/** The best article leads to another flow than the one that is clearly meant. */
+function isBeside(talk: Talk, { route, confidence, articles }: Understood): boolean {
+  const pointed = talk.parts.knowledge.flowOf?.(articles[0]?.id ?? '')
+  const meant = flowFor(talk, route)
+  if (!pointed || !meant || confidence < CLEAR) return false
+  return flowFor(talk, pointed)?.route !== meant.route
 }
 
 /** Whether the message is a question that an article answers. */

@@ -25,7 +25,9 @@ export interface Walk {
 }
 
 const WRITES: ReadonlySet<string> = new Set(
-  [...CONTRACTS.values()].filter(({ kind }) => kind !== 'read').map(({ name }) => name),
+  [...CONTRACTS.values()]
+    .filter(({ kind, plain }) => kind !== 'read' && !plain)
+    .map(({ name }) => name),
 )
 const WHO = ['maria', 'olga', 'john', 'zara', 'ivan', undefined] as const
 const SILENCES = [3, 30, 20 * 60, 30 * 60, 3 * 24 * 60, 9 * 24 * 60] as const
