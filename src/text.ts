@@ -177,5 +177,5 @@ const plural = new Intl.PluralRules('ru')
 export function printGenitive(figure: number, unit: keyof typeof GENITIVES): string {
   const [one, many] = GENITIVES[unit]
   const isOne = ['one', 'other'].includes(plural.select(figure))
-  return `${figure.toLocaleString('ru')}\u00a0${isOne ? one : many}`
+  return `${figure.toLocaleString('ru')} ${isOne ? one : many}`
 }

@@ -40,7 +40,7 @@ describe('questions that no article covers', () => {
 describe('questions of policy', () => {
   const asked = rows('knowledge-policy.tsv')
 
-  test('get the right fact in four of five at the least, each from an article with source and day', async () => {
+  test('get the right fact in five of six, each from an article with source and day', async () => {
     const missed: string[] = []
     for (const [locale = '', question = '', fact = ''] of asked) {
       const { article, says, text } = await ask(locale, question)
@@ -51,6 +51,6 @@ describe('questions of policy', () => {
       expect(cited).toMatchObject({ source: expect.any(String), checkedOn: expect.any(String) })
     }
     console.log(`policy: ${asked.length - missed.length} of ${asked.length} hold the fact`)
-    expect(missed.length / asked.length, missed.join('\n')).toBeLessThanOrEqual(0.2)
+    expect(missed.length / asked.length, missed.join('\n')).toBeLessThanOrEqual(0.16)
   })
 })
