@@ -39,7 +39,8 @@ export function startSending(
   }
 }
 
-function quietHoursOf({ QUIET_HOURS }: Config): QuietHours {
+/** The hours of the customer's day in which nothing unasked makes a sound. */
+export function quietHoursOf({ QUIET_HOURS }: Config): QuietHours {
   const [from = 0, to = 0] = QUIET_HOURS.split('-').map(Number)
   return { from, to }
 }

@@ -2,12 +2,14 @@ import { phrase } from '../flows/phrases.ts'
 import { offerJob } from '../handoff/offer.ts'
 import { createTurns } from '../inbox/turns.ts'
 import type { News } from '../inbox/written.ts'
+import { quietEnd } from '../outbox/quiet-hours.ts'
 import { createHeed } from '../timers/heed.ts'
 import { sweepInbox, sweepTimers } from '../timers/sweeps.ts'
 import { actionPort } from './action-port.ts'
 import type { Doorbells } from './doorbells.ts'
 import type { Ground } from './ground.ts'
 import { deskEar, openForDesk, serveHandoff } from './handing-over.ts'
+import { quietHoursOf } from './sending.ts'
 import { deskSweeps, partnerSweep, startSweeper } from './sweeping.ts'
 
 /** How many conversations are thought about at once. */
@@ -26,6 +28,9 @@ export function startWorker(ground: Ground, bells: Doorbells): () => Promise<voi
     heed: createHeed({
       tell: (id, locale, values) => ({ text: phrase(mind().library, id, locale, values) }),
     }),
+    startsFlow: (kind) =>
+      [...mind().library.flows.values()].some(({ startsOn }) => startsOn === kind),
+    quietEnd: (at, zone) => quietEnd(at, zone, quietHoursOf(ground.config)),
     openCase: (tx, ask) => openForDesk(ground, tx, ask),
     desk: deskEar(ground),
     apology: (locale) => ({

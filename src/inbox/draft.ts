@@ -87,7 +87,7 @@ function isAwaited({ payload: { event } }: Waiting): boolean {
 }
 
 /** What the dialog knows of the conversation. */
-function stateOf(row: Conversation): DialogState {
+export function stateOf(row: Conversation): DialogState {
   const proof = row.proof as DialogState['proof']
   return {
     locale: row.locale,
@@ -106,7 +106,7 @@ function nextMessage({ input: _told, need: _met, ...draft }: Draft): Draft {
 }
 
 /** A question is open: of a flow, or of the dialog itself. */
-const isAsking = ({ stack, memory }: DialogState): boolean =>
+export const isAsking = ({ stack, memory }: DialogState): boolean =>
   stack.length > 0 || memory.offer !== undefined || memory.proving !== undefined
 
 const inputOf = (message: Incoming): TurnInput =>

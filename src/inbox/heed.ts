@@ -1,20 +1,10 @@
 import type { Noted } from '../dialog/state.ts'
-import type { HandOver } from '../handoff/case.ts'
 import type { Body, ConversationEvent, Locale } from '../message.ts'
 import type { Conversation, Waiting } from '../storage/conversations.ts'
 import type { Tx } from '../storage/database.ts'
 import { blamed, type Draft } from './draft.ts'
-
-/** What something that happened by itself comes to, before the dialog hears of it. */
-export interface Heeded {
-  /** What the customer is told. */
-  says?: readonly Body[]
-  /** A person must see to it. */
-  handOver?: HandOver
-  noted?: readonly Noted[]
-  /** The dialog hears of it too: a flow may start on it. */
-  passOn: boolean
-}
+import type { Heeded } from './heeded.ts'
+import { mayStart, postpone, type StartParts } from './postpone.ts'
 
 /** Takes in an event of our own: a timer, a partner's answer, news of the shop. */
 export type Heed = (
@@ -23,14 +13,13 @@ export type Heed = (
     conversationId: string
     locale: Locale
     ownerKind: Conversation['ownerKind']
-    /** A flow is under way. */
-    busy: boolean
     event: ConversationEvent
     now: Date
   },
 ) => Promise<Heeded>
 
-interface HeedParts {
+export interface HeedParts extends StartParts {
+  /** Absent: nothing is done about events but what flows do. */
   heed?: Heed
   now(): Date
 }
@@ -54,19 +43,28 @@ const OURS: readonly string[] = ['timer', 'partner', 'shop']
 const isOurs = ({ channel, payload }: Waiting): boolean =>
   OURS.includes(channel) && payload.event !== undefined
 
-/** Takes an event of our own in, inside the turn's transaction; undefined for anything else. */
+/**
+ * Takes an event of our own in, inside the turn's transaction; undefined for anything else. What a
+ * flow starts on waits while the customer is busy, a person speaks, or it is night.
+ */
 export async function heed(
   tx: Tx,
   parts: HeedParts,
-  { id, locale, ownerKind, stack }: Conversation,
+  conversation: Conversation,
   row: Waiting,
 ): Promise<Heeded | undefined> {
   const { event } = row.payload
-  if (!parts.heed || !event || !isOurs(row)) return undefined
+  if (!event || !isOurs(row)) return undefined
   try {
-    const busy = (stack as readonly unknown[]).length > 0
+    const { id, locale, ownerKind } = conversation
     const now = parts.now()
-    return await parts.heed(tx, { conversationId: id, locale, ownerKind, busy, event, now })
+    const happened = { conversationId: id, locale, ownerKind, event, now }
+    const heeded = (await parts.heed?.(tx, happened)) ?? { passOn: true }
+    if (!heeded.passOn || !parts.startsFlow?.(event.kind)) return heeded
+    const again = mayStart(parts, conversation, now)
+    if (again === 'now') return heeded
+    const waits = await postpone(tx, { ...row, payload: { event } }, { again, now })
+    return { ...heeded, ...waits, noted: [...(heeded.noted ?? []), ...(waits.noted ?? [])] }
   } catch (error) {
     throw blamed([row], error)
   }

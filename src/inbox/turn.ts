@@ -14,24 +14,21 @@ import { giveBack } from '../storage/inbox-rows.ts'
 import { forwardRows } from '../storage/joined.ts'
 import type { DeskEar, OpenCase, Opened } from './desk-ear.ts'
 import { type Advance, advanceDraft, beginDraft, blamed, type Draft, unanswered } from './draft.ts'
-import { type Heed, heed, heedAll, saidBy, untilNext } from './heed.ts'
+import { type HeedParts, heed, heedAll, saidBy, untilNext } from './heed.ts'
 import { keepTimers } from './keep-timers.ts'
 import { type ActionPort, type Came, failureOf, type Lesson, meetInside, takeIn } from './needs.ts'
 import { type Ready, takeArrived, takeReady } from './ready.ts'
 import { recordCut, recordDecided, recordSilent, recordThinking } from './record.ts'
 import { type News, newsOf, type Written, write } from './written.ts'
 
-export interface TurnParts {
+export interface TurnParts extends HeedParts {
   advance: Advance
-  /** Absent: nothing is done about events but what flows do. */
-  heed?: Heed
   /** Absent where there is no desk. */
   desk?: DeskEar
   /** Before the dialog goes on: the flow versions that the conversation stands in are looked up. */
   recall?(tx: Tx, state: DialogState): Promise<void>
   actions: ActionPort
   openCase: OpenCase
-  now(): Date
   /** How long a slow call may take; its lease is five seconds longer. */
   callMs: number
 }

@@ -13,3 +13,11 @@ export function isQuiet(at: Date, zone: string, hours: QuietHours | undefined): 
   const { from, to } = hours
   return from < to ? hour >= from && hour < to : hour >= from || hour < to
 }
+
+/** The end of the quiet hours that hold at that moment in that zone; undefined when none do. */
+export function quietEnd(at: Date, zone: string, hours: QuietHours | undefined): Date | undefined {
+  if (!hours || !isQuiet(at, zone, hours)) return undefined
+  const now = DateTime.fromJSDate(at, { zone })
+  const today = now.startOf('day').set({ hour: hours.to })
+  return (today > now ? today : today.plus({ days: 1 })).toJSDate()
+}

@@ -10,8 +10,6 @@ export interface Happened {
   conversationId: string
   locale: Locale
   ownerKind: 'bot' | 'queue' | 'agent'
-  /** A flow is under way. */
-  busy: boolean
   event: ConversationEvent
   now: Date
 }

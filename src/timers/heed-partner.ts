@@ -3,14 +3,10 @@ import { dayAt } from '../day.ts'
 import type { Body, ConversationEvent, FileRef } from '../message.ts'
 import type { Tx } from '../storage/database.ts'
 import { closeRequest } from '../storage/requests.ts'
-import { setTimer } from '../storage/timer-rows.ts'
-import { SLOT_PROPOSED } from '../storage/work-order.ts'
 import { answerWorkOrder, findWorkOrder, type WorkOrder } from '../storage/work-orders.ts'
 import type { Happened, Heeded, Heeding, HeedParts } from './happened.ts'
 
 const TEAM = 'service'
-/** A time that is offered waits while the customer is busy with something else. */
-const ASK_AGAIN = { minutes: 15 }
 
 /** What may follow a work order that is over: nothing. */
 const OVER: readonly string[] = ['done', 'called-off']
@@ -74,31 +70,13 @@ function wordsFor(
   return tell('visit.confirmed', locale, { number, slot })
 }
 
-/**
- * A partner offers another time. The customer is asked when nothing else is being asked; while a
- * flow is under way or a person speaks, the question waits.
- */
-export const heedProposal: Heeding = async (
-  tx,
-  { event, ownerKind, busy, conversationId, now },
-) => {
+/** A partner offers another time: a flow asks the customer. */
+export const heedProposal: Heeding = async (tx, { event, now }) => {
   const order = await orderOf(tx, event)
   if (!order || OVER.includes(order.state)) return { passOn: false }
-  const { start, end } = event
-  if (order.state !== 'slot-proposed') {
-    const proposal = { start: String(start), end: String(end) }
-    await answerWorkOrder(tx, order.number, { state: 'slot-proposed', proposal, now })
-  }
-  const noted = [{ kind: 'slot-proposed', request: order.request }]
-  if (ownerKind === 'bot' && !busy) return { noted, passOn: true }
-  const dueAt = DateTime.fromJSDate(now).plus(ASK_AGAIN).toJSDate()
-  const { kind: _, ...detail } = event
-  await setTimer(tx, {
-    conversationId,
-    kind: SLOT_PROPOSED,
-    about: `offer ${order.number}`,
-    dueAt,
-    detail,
-  })
-  return { passOn: false }
+  // It has waited for the customer: what a partner offered since counts.
+  if (event.since !== undefined) return { passOn: true }
+  const proposal = { start: String(event.start), end: String(event.end) }
+  await answerWorkOrder(tx, order.number, { state: 'slot-proposed', proposal, now })
+  return { noted: [{ kind: 'slot-proposed', request: order.request }], passOn: true }
 }

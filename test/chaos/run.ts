@@ -38,7 +38,8 @@ const random = seeded(Number(values.seed))
 
 /** Life between two kills, ms: from the first milliseconds of a process to well into its work. */
 const LIFE = { low: 20, high: 2500 }
-const ANSWER_MS = 60_000
+/** A patient buyer waits for each answer, however slowly a busy machine starts between two kills. */
+const ANSWER_MS = 600_000
 
 const QUESTIONS = [
   'а сколько дней вообще на возврат?',

@@ -1,0 +1,14 @@
+import type { Noted } from '../dialog/state.ts'
+import type { HandOver } from '../handoff/case.ts'
+import type { Body } from '../message.ts'
+
+/** What something that happened by itself comes to, before the dialog hears of it. */
+export interface Heeded {
+  /** What the customer is told. */
+  says?: readonly Body[]
+  /** A person must see to it. */
+  handOver?: HandOver
+  noted?: readonly Noted[]
+  /** The dialog hears of it too: a flow may start on it. */
+  passOn: boolean
+}
