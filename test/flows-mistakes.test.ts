@@ -349,6 +349,20 @@ const MISTAKES: readonly [what: string, file: string, from: string, to: string, 
     '    figure: 7\n    unit: ¦dais\n    better: more\n',
     'days',
   ],
+  [
+    'a list sent as a file',
+    RETURN,
+    'files: [open.form]\n    cites: refund-term',
+    'files: [¦open.amount]\n    cites: refund-term',
+    '«opened» needs «file» or «photos», but «open.amount» is «money»',
+  ],
+  [
+    'a part that is given another kind of thing',
+    VISIT,
+    'with: { item: item, service: quote.service, city: city }',
+    'with: { item: item, service: quote.service, city: ¦item }',
+    '«slot» needs «city», but «item» is «item»',
+  ],
 ]
 
 /** Line and column of a place in a text, from 1. */

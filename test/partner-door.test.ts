@@ -84,7 +84,7 @@ test('partners answer at a signed door; nobody else is heard', async () => {
     .where('conversationId', '=', id)
     .execute()
   expect(rows).toMatchObject([
-    { channel: 'partner', payload: { event: { kind: 'partner-answer', order } } },
+    { channel: 'partner', payload: { event: { kind: 'partner-answer', work: order } } },
   ])
   expect(JSON.parse(String(rows[0]?.payload.event?.files))).toMatchObject([
     { name: 'photo-1.png', type: 'image/png' },

@@ -163,12 +163,12 @@ describe('a work order', () => {
     await house.turns.run(conversationId)
     await happen(conversationId, 'partner', {
       kind: 'partner-answer',
-      order: workOrder.number,
+      work: workOrder.number,
       answer: 'accepted',
     })
     await happen(conversationId, 'partner', {
       kind: 'partner-answer',
-      order: workOrder.number,
+      work: workOrder.number,
       answer: 'done',
     })
     clock.jump(DAY_MS * 2)
@@ -193,7 +193,7 @@ describe('a work order', () => {
     const times = { start: '2030-11-26T07:00:00Z', end: '2030-11-26T10:00:00Z' }
     await happen(conversationId, 'partner', {
       kind: 'slot-proposed',
-      order: workOrder.number,
+      work: workOrder.number,
       ...times,
     })
     expect(await proposalReader(db, conversationId).proposals()).toMatchObject([

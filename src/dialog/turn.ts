@@ -1,5 +1,6 @@
 import type { Moment } from '../day.ts'
-import type { Incoming } from '../message.ts'
+import { withFact } from '../flows/run.ts'
+import type { ConversationEvent, Incoming } from '../message.ts'
 import { read } from '../understanding/read.ts'
 import { soundsAngry } from '../understanding/sounds-angry.ts'
 import type { Understood } from '../understanding/understood.ts'
@@ -69,7 +70,7 @@ const HEAR: { [K in TurnInput['is']]: (talk: Talk, input: Of<K>) => void } = {
 const LONGEST_TEXT = 4000
 
 function hearMessage(talk: Talk, told: Incoming): void {
-  if (told.event) return hearEvent(talk, told.event.kind)
+  if (told.event) return hearEvent(talk, told.event)
   const silent = noteHeard(talk)
   const message = told.edits === undefined ? told : takeBack(talk, told)
   if (!message) return
@@ -149,8 +150,16 @@ function hearNoWords(talk: Talk, { files }: Heard): void {
 }
 
 /** A flow that starts on the event; the widget's opening is greeted. */
-function hearEvent(talk: Talk, kind: string): void {
+function hearEvent(talk: Talk, { kind, order }: ConversationEvent): void {
   if (kind === 'opened') return greet(talk)
   const flow = [...talk.library.flows.values()].find(({ startsOn }) => startsOn === kind)
-  if (flow && talk.state.stack.length === 0) startFlow(talk, flow, '')
+  if (!flow || talk.state.stack.length > 0) return
+  if (typeof order === 'string') speakOf(talk, order)
+  startFlow(talk, flow, '')
+}
+
+/** The event is about that order: what the flow looks at and says is of it. */
+function speakOf(talk: Talk, number: string): void {
+  const facts = withFact(talk.state.facts, 'order', { kind: 'order', value: { number } })
+  talk.state = { ...talk.state, facts }
 }

@@ -1,5 +1,6 @@
 import { END, type Flow, type Step, type Way, wayFrom } from './flow.ts'
-import { didYouMean, type Problem } from './problem.ts'
+import { checkKinds } from './kinds.ts'
+import { didYouMean, type Problem, problemAt } from './problem.ts'
 
 /** What the sentences of a flow may lean on. */
 export interface Evidence {
@@ -11,7 +12,8 @@ export interface Evidence {
 
 /**
  * Proves a compiled flow: every outcome has a way on, every step can be reached, and on every way to
- * a step everything that it uses is known; a write has always been confirmed.
+ * a step everything that it uses is known and of a kind that it can use; a write has always been
+ * confirmed.
  */
 export function checkFlow(flow: Flow, known: ReadonlySet<string>, evidence: Evidence): Problem[] {
   const steps = [...flow.steps.values()]
@@ -20,14 +22,9 @@ export function checkFlow(flow: Flow, known: ReadonlySet<string>, evidence: Evid
     ...checkReach(flow),
     ...checkStandstill(flow),
     ...checkKnown(flow, known, evidence),
+    ...checkKinds(flow),
   ]
 }
-
-const problemAt = (step: Step, at: readonly PropertyKey[], message: string): Problem => ({
-  file: step.origin.file,
-  ...step.origin.at(at),
-  message,
-})
 
 /** The step's name in its own file. */
 const shortName = (step: Step): string => step.name.replace(/^.*\//, '')
@@ -49,7 +46,7 @@ function checkWays(step: Step): Problem[] {
     })),
     ...(step.ways.length === 0 ? [] : odd).map((outcome) =>
       problemAt(
-        step,
+        step.origin,
         ['next', outcome],
         `«${name}» has no outcome «${outcome}»${didYouMean(outcome, outcomes)}`,
       ),
@@ -70,7 +67,7 @@ function checkReach(flow: Flow): Problem[] {
     .filter((step) => !reached.has(step.name))
     .map((step) =>
       problemAt(
-        step,
+        step.origin,
         [],
         `no way leads to «${shortName(step)}»: name it under next: of another step, or take it out`,
       ),
@@ -100,7 +97,7 @@ function checkStandstill(flow: Flow): Problem[] {
     .filter((step) => !rests(step) && isRing(step))
     .map((step) =>
       problemAt(
-        step,
+        step.origin,
         [],
         `«${shortName(step)}» comes back to itself without a question: lead one of its ways to an ask step`,
       ),
@@ -164,14 +161,14 @@ function checkUses(step: Step, known: Known, { articles, rules }: Evidence): Pro
     if (name.startsWith('rule.'))
       return rules.has(name.slice(5)) ? [] : unknownRule(step, name, at, rules)
     if (known.has(name)) return []
-    return [problemAt(step, at, blame(shortName(step)) + insteadOf(name, step, known))]
+    return [problemAt(step.origin, at, blame(shortName(step)) + insteadOf(name, step, known))]
   })
   const cited = (step.cites ?? [])
     .filter((article) => !articles.has(article))
     .map((article) => {
       const near = didYouMean(article, articles)
       const message = `«${shortName(step)}» cites «${article}», but knowledge/ has no such article in force${near}`
-      return problemAt(step, ['cites'], message)
+      return problemAt(step.origin, ['cites'], message)
     })
   return [...uses, ...cited]
 }
@@ -195,7 +192,11 @@ function unknownRule(
 ): Problem[] {
   const near = didYouMean(name.slice(5), rules)
   return [
-    problemAt(step, at, `«${shortName(step)}» uses {${name}}, but there is no such rule${near}`),
+    problemAt(
+      step.origin,
+      at,
+      `«${shortName(step)}» uses {${name}}, but there is no such rule${near}`,
+    ),
   ]
 }
 
@@ -207,6 +208,6 @@ function checkShow(step: Step, flow: Flow): Problem[] {
     const asks = [...flow.steps.values()].filter(({ verb }) => verb === 'ask').map(shortName)
     const near = didYouMean(name, asks)
     const message = `«${shortName(step)}» shows «${name}», but no question is called so${near}`
-    return [problemAt(step, ['show', index], message)]
+    return [problemAt(step.origin, ['show', index], message)]
   })
 }

@@ -90,7 +90,13 @@ function usePart(raw: RawUse, place: Placing, room: Room, work: Work): void {
     return place.report(['use'], `the part «${raw.use}» uses itself`)
   }
   judgeUse(raw, part, place)
-  work.steps.set(place.name, compileUse(raw, place, `${place.name}/${firstOf(part)}`))
+  work.steps.set(
+    place.name,
+    compileUse(raw, place, {
+      first: `${place.name}/${firstOf(part)}`,
+      takes: part.head.takes ?? {},
+    }),
+  )
   const ends = part.head.ends.map((end): [string, string] => [
     end,
     place.next.get(end) ?? place.otherwise ?? END,

@@ -1,7 +1,7 @@
 import type { Body, Locale, Words } from '../message.ts'
 import type { Template } from '../text.ts'
 import type { Answer, Answers, Fact, Kind, Listed } from '../value.ts'
-import type { ActionContract } from './contract.ts'
+import type { ActionContract, GivenKind } from './contract.ts'
 import type { Place } from './problem.ts'
 import type { Run, View } from './run.ts'
 import type { VerbName } from './schema.ts'
@@ -20,6 +20,8 @@ export interface Way {
   outcome: string
   learns: readonly string[]
   forgets: readonly string[]
+  /** The kinds that a name which is learnt may be of, where the files tell. */
+  kinds?: ReadonlyMap<string, readonly GivenKind[]>
 }
 
 /** A name that must be known when the step is entered, and where the file says so. */
@@ -28,7 +30,12 @@ export interface Use {
   at: readonly PropertyKey[]
   /** What is wrong when it is not known. */
   blame: (step: string) => string
+  /** The kinds that the step can use; absent: any. */
+  wants?: Wanted
 }
+
+/** Kinds that will do, or any list. */
+export type Wanted = readonly GivenKind[] | 'list'
 
 /** What the step comes to when the walk enters it. */
 export type Entered =

@@ -50,3 +50,10 @@ function editsBetween(a: string, b: string): number {
   }
   return last[b.length] as number
 }
+
+/** A mistake at a place inside a step. */
+export const problemAt = (
+  origin: { file: string; at(path: readonly PropertyKey[]): Place },
+  at: readonly PropertyKey[],
+  message: string,
+): Problem => ({ file: origin.file, ...origin.at(at), message })

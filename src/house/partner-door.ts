@@ -94,7 +94,7 @@ async function eventOf(
   if (answer.answer === 'slot') {
     const { start, end } = answer
     if (start >= end) throw new Refusal('bad-request', 'end: expected a time after the start')
-    return { kind: SLOT_PROPOSED, order: number, start, end }
+    return { kind: SLOT_PROPOSED, work: number, start, end }
   }
   const given = 'photos' in answer ? answer.photos : []
   const files: FileRef[] = []
@@ -103,7 +103,7 @@ async function eventOf(
   }
   return {
     kind: PARTNER_ANSWER,
-    order: number,
+    work: number,
     answer: answer.answer,
     files: JSON.stringify(files),
   }

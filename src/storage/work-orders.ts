@@ -127,7 +127,7 @@ async function awaitAnswer(
   now: Date,
 ): Promise<void> {
   const dueAt = DateTime.fromJSDate(now).plus(SILENT_AFTER).toJSDate()
-  const detail = { order: number }
+  const detail = { work: number }
   await setTimer(tx, {
     conversationId,
     kind: PARTNER_SILENT,

@@ -11,8 +11,8 @@ const TEAM = 'service'
 /** What may follow a work order that is over: nothing. */
 const OVER: readonly string[] = ['done', 'called-off']
 
-const orderOf = (tx: Tx, { order }: ConversationEvent): Promise<WorkOrder | undefined> =>
-  findWorkOrder(tx, { number: String(order) })
+const orderOf = (tx: Tx, { work }: ConversationEvent): Promise<WorkOrder | undefined> =>
+  findWorkOrder(tx, { number: String(work) })
 
 /** A partner said nothing for a day, or will not be told: a person finds another way. */
 export const heedSilence: Heeding = async (tx, happened, parts) => {

@@ -8,7 +8,8 @@ import {
 } from '../../src/flows/load.ts'
 import { describeProblem } from '../../src/flows/problem.ts'
 
-const read = (name: string, more: Partial<ActionContract> = {}): ActionContract => ({
+/** The promise of an action. */
+export const contract = (name: string, more: Partial<ActionContract> = {}): ActionContract => ({
   name,
   kind: 'read',
   needs: {},
@@ -18,23 +19,23 @@ const read = (name: string, more: Partial<ActionContract> = {}): ActionContract 
 
 /** A few actions that exist in promise only: what flows are proved against. */
 const CONTRACTS: readonly ActionContract[] = [
-  read('find-order', {
+  contract('find-order', {
     gives: {
       one: { order: 'order', orders: 'order[]', items: 'item[]' },
       several: { orders: 'order[]', items: 'item[]' },
       none: {},
     },
   }),
-  read('check-return', {
+  contract('check-return', {
     needs: { item: 'item', condition: 'choice' },
     gives: { accepted: {}, 'too-late': { passed: 'days' } },
   }),
-  read('add-line', { needs: { item: 'item' }, clears: ['item'], gives: { added: {} } }),
-  read('find-slots', {
+  contract('add-line', { needs: { item: 'item' }, clears: ['item'], gives: { added: {} } }),
+  contract('find-slots', {
     needs: { service: 'choice' },
     gives: { some: { slots: 'slot[]' }, none: {} },
   }),
-  read('open-return', {
+  contract('open-return', {
     kind: 'write-own',
     needs: { item: 'item' },
     gives: { opened: { number: 'request-number' } },
@@ -71,8 +72,8 @@ export function build(
 }
 
 /** The mistakes, one line each, as an operator reads them. */
-export function problemsOf(texts: Texts): string[] {
-  const loaded = build(texts)
+export function problemsOf(texts: Texts, more: Partial<LoadParts> = {}): string[] {
+  const loaded = build(texts, more)
   return 'problems' in loaded ? loaded.problems.map(describeProblem) : []
 }
 

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { z } from 'zod'
 import { isList } from '../../text.ts'
 import type { Answer, Fact, Kind, Listed } from '../../value.ts'
+import type { GivenKind } from '../contract.ts'
 import type { Asking, Entered, Step, Use, Way } from '../flow.ts'
 import { didYouMean } from '../problem.ts'
 import { isFact, look, type Run, type View } from '../run.ts'
@@ -146,12 +147,22 @@ function waysOf(raw: RawAsk, asking: Asking, place: Placing): Way[] {
   if (asking.confirm) return waysOfConfirm(asking)
   const learns = [place.name, ...(asking.fact ? [asking.fact] : [])]
   const skipped = { outcome: SKIPPED, learns: [], forgets: [place.name, CONFIRMED] }
-  const given = outcomesOf(raw, asking).map((outcome) => ({
-    outcome,
-    learns,
-    forgets: [CONFIRMED],
-  }))
+  const given = outcomesOf(raw, asking).map((outcome): Way => {
+    const kinds = kindsBy(outcome, asking, raw, place)
+    const known = kinds.length > 0 ? new Map(learns.map((name) => [name, kinds])) : undefined
+    return { outcome, learns, forgets: [CONFIRMED], ...(known ? { kinds: known } : {}) }
+  })
   return asking.maySkip ? [...given, skipped] : given
+}
+
+/** What the answer may be of, when it leads that way. Several of a list are no single kind. */
+function kindsBy(outcome: string, asking: Asking, raw: RawAsk, place: Placing): GivenKind[] {
+  if (asking.many && asking.options) return []
+  if (fixedOptions(asking).some(({ id }) => id === outcome)) return ['choice']
+  const listed = typeof raw.options === 'string' ? listKind(raw.options, place) : undefined
+  const all = [...asking.kinds, ...(listed ? [listed as Kind] : [])]
+  const own = all.filter((kind) => kind === outcome)
+  return own.length > 0 ? own : all
 }
 
 /** Only «right» lets a write pass; a confirm that words its own buttons may have others beside it. */

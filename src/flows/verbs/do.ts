@@ -49,11 +49,12 @@ function handed(raw: z.infer<typeof doStep>, name: string, place: Placing): Sour
 }
 
 function usesOf(raw: z.infer<typeof doStep>, contract: ActionContract, place: Placing): Use[] {
-  const needed = Object.keys(contract.needs).flatMap((name) =>
+  const needed = Object.entries(contract.needs).flatMap(([name, kind]) =>
     useOf(
       handed(raw, name, place),
       raw.with?.[name] ? ['with', name] : ['do'],
       (step) => `«${step}»: the action «${raw.do}» needs «${name}», which may not be known by then`,
+      [kind],
     ),
   )
   if (contract.kind === 'read' || contract.plain) return needed
@@ -63,14 +64,14 @@ function usesOf(raw: z.infer<typeof doStep>, contract: ActionContract, place: Pl
 }
 
 function waysOf(contract: ActionContract, step: string, forgets: readonly string[]): Way[] {
-  return Object.entries(contract.gives).map(([outcome, given]) => ({
-    outcome,
-    forgets,
-    learns: Object.keys(given).flatMap((name) => [
-      `${step}.${name}`,
-      ...(isFact(name) ? [name] : []),
-    ]),
-  }))
+  return Object.entries(contract.gives).map(([outcome, given]) => {
+    const kinds = new Map(
+      Object.entries(given).flatMap(([name, kind]) =>
+        [`${step}.${name}`, ...(isFact(name) ? [name] : [])].map((known) => [known, [kind]]),
+      ),
+    )
+    return { outcome, forgets, learns: [...kinds.keys()], kinds }
+  })
 }
 
 function collect(inputs: ReadonlyMap<string, Source>, run: Run, view: View): Answers {

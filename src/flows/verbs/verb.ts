@@ -2,7 +2,7 @@ import type { Body, FileRef, Locale, Words } from '../../message.ts'
 import { cut, fill, isList, namesIn, printAnswer, type Template } from '../../text.ts'
 import type { Given } from '../../value.ts'
 import type { ActionContract } from '../contract.ts'
-import type { Origin, Sentence, Source, Use } from '../flow.ts'
+import type { Origin, Sentence, Source, Use, Wanted } from '../flow.ts'
 import { look, type Run, type View } from '../run.ts'
 
 /** Where a step stands, and what the names around it mean. */
@@ -69,8 +69,13 @@ const printed =
     `«${step}» uses {${name}}, which may not be known by then`
 
 /** A name as a use of the step; a fixed word is always known. */
-export function useOf(source: Source, at: readonly PropertyKey[], blame: Use['blame']): Use[] {
-  return 'name' in source ? [{ name: source.name, at, blame }] : []
+export function useOf(
+  source: Source,
+  at: readonly PropertyKey[],
+  blame: Use['blame'],
+  wants?: Wanted,
+): Use[] {
+  return 'name' in source ? [{ name: source.name, at, blame, ...(wants ? { wants } : {}) }] : []
 }
 
 /** What may stand with a sentence, as the file writes it. */
@@ -82,14 +87,15 @@ export interface Attached {
 }
 
 const EACH_NAMES = ['label', 'value']
+const SENDABLE = ['file', 'photos'] as const
 
 /** Everything that `each`, `line` and `files` need to be known. */
 export function usesOfAttached(attached: Attached, place: Placing): Use[] {
   const files = (attached.files ?? []).flatMap((file, index) =>
-    useOf(place.source(file), ['files', index], printed(file)),
+    useOf(place.source(file), ['files', index], printed(file), SENDABLE),
   )
   const each = attached.each
-    ? useOf(place.source(attached.each), ['each'], printed(attached.each))
+    ? useOf(place.source(attached.each), ['each'], printed(attached.each), 'list')
     : []
   const line = attached.line ? usesIn(attached.line, place, ['line'], EACH_NAMES) : []
   return [...files, ...each, ...line]
