@@ -5,7 +5,7 @@ import type { OrderItem } from '../shop/shop.ts'
 import { printAnswer } from '../text.ts'
 import type { Money } from '../value.ts'
 import { action } from './action.ts'
-import { earlierReturns } from './earlier-returns.ts'
+import { earlierReturns, piecesLeft } from './earlier-returns.ts'
 import { CONDITIONS, type Condition, judgeReturn, type ReturnVerdict } from './judge-return.ts'
 import { amountOf, ownItem } from './own-orders.ts'
 import { repairsOf } from './warranty.ts'
@@ -16,7 +16,7 @@ export const checkReturn = action({
   kind: 'read',
   proof: true,
   needs: { item: 'item' },
-  takes: { condition: 'choice' },
+  takes: { condition: 'choice', pieces: 'quantity' },
   gives: {
     'not-received': { amount: 'money' },
     'delivery-disputed': { 'delivered-on': 'date' },
@@ -33,19 +33,20 @@ export const checkReturn = action({
     'already-open': { number: 'request-number' },
     'already-returned': { number: 'request-number' },
   },
-  async run({ item: asked, condition }, world) {
+  async run({ item: asked, condition, pieces }, world) {
     const { order, item } = await ownItem(world, asked)
     const { open, refunded } = await earlierReturns(world.requests, asked)
     if (open) return { outcome: 'already-open', gave: { number: open.number } }
     const [last] = refunded
-    if (last && refunded.length >= item.quantity) {
+    const left = await piecesLeft(world.requests, asked, item)
+    if (last && left === 0) {
       return { outcome: 'already-returned', gave: { number: last.number } }
     }
     const today = dayAt(world.moment.now, order.delivery.zone)
     const rules = rulesAt(world.rules, { day: today, soldAt: order.soldAt })
     const repairs = repairsOf(await world.requests.ofOrder(order.number), asked)
     const said = { order, item, condition: toCondition(condition), repairs }
-    const amount = amountOf(item, world.shop.currency)
+    const amount = amountOf(item, world.shop.currency, pieces ?? left)
     return told(judgeReturn(said, rules, today), { rules, item, locale: world.locale, amount })
   },
 })

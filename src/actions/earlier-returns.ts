@@ -1,3 +1,4 @@
+import type { OrderItem } from '../shop/shop.ts'
 import { lineOf, type OpenRequest } from '../storage/request.ts'
 import type { ItemValue } from '../value.ts'
 import type { Requests } from './ledger.ts'
@@ -6,6 +7,19 @@ import type { Requests } from './ledger.ts'
 export interface EarlierReturns {
   open?: OpenRequest
   refunded: readonly OpenRequest[]
+}
+
+/** How many pieces of the line the customer still has, after what was given back for money. */
+export async function piecesLeft(
+  requests: Requests,
+  asked: ItemValue,
+  { quantity }: Pick<OrderItem, 'quantity'>,
+): Promise<number> {
+  const { refunded } = await earlierReturns(requests, asked)
+  const gone = refunded.map(({ answers: { pieces } }) =>
+    pieces?.kind === 'quantity' ? pieces.value : quantity,
+  )
+  return Math.max(0, quantity - gone.reduce((sum, count) => sum + count, 0))
 }
 
 /** What has become of this line before. After an exchange the customer holds an item again. */

@@ -1,5 +1,5 @@
 import { action } from './action.ts'
-import { earlierReturns } from './earlier-returns.ts'
+import { earlierReturns, piecesLeft } from './earlier-returns.ts'
 import { itemEntries } from './listed.ts'
 import { ownItem } from './own-orders.ts'
 
@@ -13,6 +13,7 @@ export const nextLine = action({
   clears: [
     'item',
     'other-item',
+    'pieces',
     'condition',
     'photos',
     'wish',
@@ -24,9 +25,11 @@ export const nextLine = action({
     const { order } = await ownItem(world, last)
     const entries = await Promise.all(
       itemEntries(order).map(async (entry) => {
-        const { open, refunded } = await earlierReturns(world.requests, entry.value)
-        const isGone = entry.value.line === last.line || open !== undefined || refunded.length > 0
-        return isGone ? [] : [entry]
+        const { line } = entry.value
+        const item = order.items.find((one) => one.line === line)
+        const { open } = await earlierReturns(world.requests, entry.value)
+        const left = item ? await piecesLeft(world.requests, entry.value, item) : 0
+        return line === last.line || open || left === 0 ? [] : [entry]
       }),
     )
     const items = entries.flat()

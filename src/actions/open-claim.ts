@@ -52,7 +52,7 @@ export const openClaim = action({
     const on = dayAt(world.moment.now, order.delivery.zone)
     const rules = rulesAt(world.rules, { day: on, soldAt: order.soldAt })
     const { outcome, kind, owes, rule } = WISHES[toWish(wish)]
-    const ground = { rules, order, item, currency: world.shop.currency, on }
+    const ground = { rules, order, price: item.price, currency: world.shop.currency, on }
     const due = owed(owes, rule, ground)
     const lends = kind === REPAIR && loaner === 'yes'
     const deadlines = [due, ...(lends ? [owed('loaner', 'loaner-days', ground)] : [])]

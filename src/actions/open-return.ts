@@ -5,6 +5,7 @@ import type { Deadline, OpenRequest } from '../storage/request.ts'
 import { printDay } from '../text.ts'
 import type { Money } from '../value.ts'
 import { action, type World } from './action.ts'
+import { piecesLeft } from './earlier-returns.ts'
 import { CONDITIONS, returnTerm } from './judge-return.ts'
 import { expected, type Ground, owed } from './owed.ts'
 import { amountOf, ownItem } from './own-orders.ts'
@@ -21,6 +22,7 @@ export const openReturn = action({
   proof: true,
   needs: { item: 'item' },
   takes: {
+    pieces: 'quantity',
     condition: 'choice',
     wish: 'choice',
     photos: 'photos',
@@ -34,16 +36,18 @@ export const openReturn = action({
     opened: { number: 'request-number', 'refund-by': 'date', amount: 'money', form: 'file' },
     'exchange-opened': { number: 'request-number', 'exchange-by': 'date', form: 'file' },
   },
-  async run({ item: asked, condition, wish }, world, answers) {
+  async run({ item: asked, condition, wish, pieces: wanted }, world, answers) {
     const { order, item } = await ownItem(world, asked)
     const openedOn = dayAt(world.moment.now, order.delivery.zone)
     const rules = rulesAt(world.rules, { day: openedOn, soldAt: order.soldAt })
     const kind = wish === 'exchange' ? 'exchange' : 'refund'
     const rule = kind === 'exchange' && condition === 'broken' ? 'replacement-days' : 'refund-days'
-    const ground = { rules, order, item, currency: world.shop.currency, on: openedOn }
+    const pieces = wanted ?? (await piecesLeft(world.requests, asked, item))
+    const amount = amountOf(item, world.shop.currency, pieces)
+    const ground = { rules, order, price: amount.minor, currency: amount.currency, on: openedOn }
     const due = owed(kind, rule, ground)
     const customer = await world.shop.customer(order.customer)
-    const matter = { order, item, customer, answers, on: openedOn, rules, rule } as const
+    const matter = { order, item, pieces, customer, answers, on: openedOn, rules, rule } as const
     const paper = formOf(world, matter, { kind, due })
     return async (ledger) => {
       const request = await ledger.openRequest({
@@ -56,7 +60,7 @@ export const openReturn = action({
         deadlines: [due, ...sendBack(matter, ground)],
       })
       const form = await paper(ledger, request.number)
-      return opened(request, due, { amount: amountOf(item, world.shop.currency), form })
+      return opened(request, due, { amount, form })
     }
   },
 })

@@ -1,13 +1,14 @@
 import type { Day } from '../day.ts'
 import type { RuleId, RulesInForce } from '../knowledge/rules.ts'
-import type { Order, OrderItem } from '../shop/shop.ts'
+import type { Order } from '../shop/shop.ts'
 import type { Deadline, Penalty } from '../storage/request.ts'
 
-/** What a request is judged by: the rules of its day, and the item that it is about. */
+/** What a request is judged by: the rules of its day, and what it is about. */
 export interface Ground {
   rules: RulesInForce
   order: Pick<Order, 'delivery'>
-  item: Pick<OrderItem, 'price'>
+  /** What was paid for it, in minor units. */
+  price: number
   currency: string
   /** The day of the request, in the zone of the delivery. */
   on: Day
@@ -45,12 +46,12 @@ export const expected = (
   beganOn: from,
 })
 
-function penaltyOf({ rules, item, currency }: Ground): Penalty | undefined {
+function penaltyOf({ rules, price, currency }: Ground): Penalty | undefined {
   const percent = rules.figure('penalty-percent')
   const capPercent = rules.figure('penalty-cap-percent')
   if (percent === undefined) return undefined
   return {
-    price: item.price,
+    price,
     currency,
     percent,
     ...(capPercent === undefined ? {} : { capPercent }),

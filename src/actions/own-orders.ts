@@ -34,8 +34,8 @@ export async function ownItem(
   return { order, item }
 }
 
-/** What was paid for the line, all pieces of it. */
-export const amountOf = ({ price, quantity }: OrderItem, currency: string): Money => ({
-  minor: price * quantity,
+/** What was paid for so many pieces of the line. */
+export const amountOf = ({ price }: OrderItem, currency: string, pieces: number): Money => ({
+  minor: price * pieces,
   currency,
 })

@@ -12,6 +12,8 @@ import type { Ledger } from './ledger.ts'
 export interface Matter {
   order: Order
   item: OrderItem
+  /** How many pieces of it; absent: one. */
+  pieces?: number
   customer?: Customer | undefined
   answers: Answers
   /** The day on which it is written. */
@@ -57,7 +59,7 @@ export function paperOf<N extends FormName>(
 }
 
 function commonOf(
-  { order, item, customer, answers, on, rules, rule }: Matter,
+  { order, item, pieces = 1, customer, answers, on, rules, rule }: Matter,
   { locale, currency }: Pick<World, 'locale'> & { currency: string },
 ): Record<Exclude<Common, 'items'>, string> & { items: FormItem[] } {
   const law = rules.all().find(({ id }) => id === rule)
@@ -74,10 +76,10 @@ function commonOf(
     article: law?.article ?? '',
     items: [
       {
-        title: product.title[locale],
+        title: pieces > 1 ? `${product.title[locale]} × ${pieces}` : product.title[locale],
         model: product.model ?? '',
         serial,
-        price: printAnswer({ kind: 'money', value: { minor: price, currency } }, locale),
+        price: printAnswer({ kind: 'money', value: { minor: price * pieces, currency } }, locale),
       },
     ],
   }

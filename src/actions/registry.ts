@@ -12,6 +12,7 @@ import { checkReceipt } from './check-receipt.ts'
 import { checkReturn } from './check-return.ts'
 import { checkStock } from './check-stock.ts'
 import { checkWarranty } from './check-warranty.ts'
+import { checkPieces, countPieces } from './count-pieces.ts'
 import { findAddress } from './find-address.ts'
 import { findBooking } from './find-booking.ts'
 import { findCentres } from './find-centres.ts'
@@ -55,6 +56,8 @@ const ALL = [
   findOrder,
   listItems,
   checkReceipt,
+  countPieces,
+  checkPieces,
   checkReturn,
   openReturn,
   planWayBack,

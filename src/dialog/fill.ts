@@ -97,9 +97,12 @@ const isAhead = (step: Step, run: Run): boolean =>
   !run.trail.includes(step.name) &&
   !(step.name in run.answers)
 
-/** What a free text told of a kind that the step asks for, buttons aside. */
+/** «2 рулона» is a number of pieces, whatever buttons there are. */
+const isCount = ({ kinds }: Asking): boolean => kinds.length === 1 && kinds[0] === 'quantity'
+
+/** What a free text told of a kind that the step asks for; buttons aside, unless they only count. */
 function toldFor({ asking }: Step, told: Told): Answer | undefined {
-  if (!asking || asking.options) return undefined
+  if (!asking || (asking.options && !isCount(asking))) return undefined
   const kind = asking.kinds.find((expected) => told[expected] !== undefined)
   return kind && ({ kind, value: told[kind] } as Answer)
 }

@@ -195,7 +195,7 @@ function houseSays(one: TermCase, { on, today, repairs }: Days): unknown {
   const ground = {
     rules,
     order: { delivery: { way: 'courier', zone: one.zone } },
-    item: { price: one.price },
+    price: one.price,
     currency: 'RUB',
     on: day,
   }

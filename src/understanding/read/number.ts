@@ -74,11 +74,15 @@ export const readQuantity: Reader = (text, context): Reading => {
   return value('quantity', found.number, text.includes(found.from) ? found.from : text.trim())
 }
 
-const TOLD = /(\d{1,3})\s{0,2}(?:шт(?:ук\p{L}*)?|pcs|pieces?|units?)(?!\p{L})/iu
+/** What goods are counted by. */
+const UNIT =
+  'шт(?:ук\\p{L}*)?|рулон\\p{L}*|упаков\\p{L}+|пач\\p{L}+|короб\\p{L}+|комплект\\p{L}*|экземпляр\\p{L}*|пар[аыу]?|pcs|pieces?|units?|rolls?|packs?|packets?|box(?:es)?|pairs?|sets?'
+const TOLD = new RegExp(`(?<!\\p{L}|\\d)(\\d{1,3})\\s{0,2}(?:${UNIT})(?!\\p{L})`, 'iu')
 
-/** The quantity that somebody tells by the way: «2 шт». */
+/** The quantity that somebody tells by the way: «2 шт», «два рулона», "three of the boxes". */
 export const quantityTold = (text: string): number | undefined => {
-  const count = Number(TOLD.exec(text)?.[1] ?? 0)
+  const plain = inDigits(text).text.replace(/ of (?:the|them|my) /i, ' ')
+  const count = Number(TOLD.exec(plain)?.[1] ?? 0)
   return count > 0 && count <= MOST_PIECES ? count : undefined
 }
 
