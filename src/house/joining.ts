@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { CODE_HOLDS_MS } from '../channels/continue-link.ts'
+import { CODE_HOLDS_MS } from '../channels/telegram/links.ts'
 import { phrase } from '../flows/phrases.ts'
 import { type JoinParts, joinByCode, joinByCustomer } from '../inbox/join.ts'
 import { offerAddress } from '../storage/conversations.ts'

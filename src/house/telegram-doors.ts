@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Tokens } from '../channels/bot-framework/token.ts'
-import { addContinueLink } from '../channels/continue-link.ts'
-import { addTelegramLinks } from '../channels/telegram/links.ts'
+import { addContinueLinks, addOrderLinks } from '../channels/telegram/links.ts'
 import { addWebhook } from '../channels/telegram/webhook.ts'
 import { keepLink, type NewLink } from '../storage/link-codes.ts'
 import type { Ground } from './ground.ts'
@@ -23,16 +22,12 @@ export async function addTelegramDoors(
   }
   const site = { publicUrl: config.PUBLIC_URL, origins: config.WIDGET_ORIGINS }
   const keep = (link: NewLink) => keepLink(database.db, link)
-  await addContinueLink(app, { site, tokens, now, mintSecret, username, keep })
-  await addTelegramLinks(app, {
-    site,
+  const links = { site, now, mintSecret, username, keep }
+  await addContinueLinks(app, links, tokens)
+  await addOrderLinks(app, links, {
     identitySecret: secrets.identity,
-    now,
-    mintSecret,
-    username,
     isOrderOf: async (customer, order) =>
       (await mind().shop.ordersOf(customer)).some(({ number }) => number === order),
-    keep,
   })
   const secret = config.TELEGRAM_WEBHOOK_SECRET
   if (secret) await addWebhook(app, { secret, take: telegram.take })
