@@ -88,7 +88,7 @@ const settings = z.object({
     .regex(/^([01]?\d|2[0-4])-([01]?\d|2[0-4])$/, 'expected two hours such as 22-8')
     .default('22-8')
     .describe(
-      'Hours of the customer’s day in which unasked news arrives without a sound; 0-0 for none.',
+      'Hours of the customer’s day in which nothing unasked is sent: it waits for the morning; 0-0 for none.',
     ),
   CURRENCY: z
     .string()

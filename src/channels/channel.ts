@@ -33,8 +33,6 @@ export interface Outgoing {
   ref: string
   /** Which of the sends that the message needs in this channel, from 0. */
   part: number
-  /** Arrives without a sound: it is night where the customer is. */
-  quiet?: boolean
   /** Set after a refusal that formatting may have caused: send the bare words. */
   plain?: boolean
   /** Fires when the call has taken too long; what became of it is then unknown. */

@@ -39,7 +39,7 @@ export function startSending(
   }
 }
 
-/** The hours of the customer's day in which nothing unasked makes a sound. */
+/** The hours of the customer's day in which nothing unasked is sent. */
 export function quietHoursOf({ QUIET_HOURS }: Config): QuietHours {
   const [from = 0, to = 0] = QUIET_HOURS.split('-').map(Number)
   return { from, to }

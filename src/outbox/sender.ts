@@ -10,7 +10,7 @@ import {
   type OutboxRow,
   settleRow,
 } from '../storage/outbox-rows.ts'
-import { isQuiet, type QuietHours } from './quiet-hours.ts'
+import { awakeSince, heldUntil, type QuietHours } from './quiet-hours.ts'
 import { judge, type Verdict } from './verdict.ts'
 
 export interface SenderParts {
@@ -24,7 +24,7 @@ export interface SenderParts {
   callMs: number
   /** How many conversations may be sent to at once. */
   limit: number
-  /** Between these hours of the customer's day nobody is woken by what he did not ask for. */
+  /** Between these hours of the customer's day he is not sent what he did not ask for. */
   quietHours?: QuietHours | undefined
   /** Called when an address was closed to us, so that agents see it. */
   closed(conversationId: string): void
@@ -71,7 +71,13 @@ async function sendAll(
   const { db, now, channels, callMs } = parts
   while (!closing.aborted) {
     const leaseUntil = new Date(now().getTime() + callMs + LEASE_BEYOND_CALL_MS)
-    const claim = { now: now(), leaseUntil, process: parts.process, channels: [...channels.keys()] }
+    const claim = {
+      now: now(),
+      leaseUntil,
+      process: parts.process,
+      channels: [...channels.keys()],
+      awakeSince: awakeSince(now()),
+    }
     const rows = await claimHeads(db, id, claim)
     if (rows.length === 0) return await nextAttempt(db, id, claim.channels)
     const claimed = rows.filter((row) => row.state === 'sending')
@@ -82,13 +88,22 @@ async function sendAll(
 
 async function deliver(parts: SenderParts, row: OutboxRow): Promise<void> {
   const { db, log, now } = parts
+  const morning = heldUntil(row, now(), parts.quietHours)
+  if (morning) return await hold(db, row, morning)
   const sent = await trySending(parts, row)
   const verdict = judge(sent, row, now())
   const kept = await settle(db, row, verdict)
   const known = { conversation: row.conversationId, seq: row.seq, channel: row.channel }
   if (!kept) log.warn(known, 'a send outlived its lease')
+  else if (sent.is === 'sent') log.debug({ ...known, part: row.part }, 'sent')
   if (verdict.state === 'dead') log.warn({ ...known, error: verdict.lastError }, 'not delivered')
   if (verdict.closes) parts.closed(row.conversationId)
+}
+
+/** Kept for the morning in the ledger, as if it had not been claimed; the sweep finds it then. */
+async function hold(db: Db, row: OutboxRow, notBefore: Date): Promise<void> {
+  const tries = Math.max(row.tries - 1, 0)
+  await settleRow(db, row, { state: 'pending', notBefore, lastError: null, tries, held: true })
 }
 
 async function settle(db: Db, row: OutboxRow, verdict: Verdict): Promise<boolean> {
@@ -114,8 +129,7 @@ async function send(parts: SenderParts, row: OutboxRow, plain: boolean): Promise
   if (!channel) return { is: 'unavailable', reason: `no channel "${row.channel}" here` }
   const signal = AbortSignal.timeout(parts.callMs)
   const { address, body, dedupeKey: key, part } = row
-  const quiet = !row.resend && isQuiet(parts.now(), row.zone, parts.quietHours)
-  const message = { address, body, key, ref: row.id.toString(36), part, quiet, signal }
+  const message = { address, body, key, ref: row.id.toString(36), part, signal }
   try {
     const sending = channel.send({ ...message, ...(plain ? { plain } : {}) })
     return await Promise.race([sending, timedOut(signal)])

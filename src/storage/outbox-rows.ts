@@ -3,8 +3,8 @@ import type { Choice } from '../message.ts'
 import type { Db, Tx } from './database.ts'
 import type { Tables } from './tables.ts'
 
-/** `zone` is the customer's. */
-export type OutboxRow = Selectable<Tables['outbox']> & { zone: string }
+/** `zone` is the customer's, `wroteAt` when he last wrote from that address. */
+export type OutboxRow = Selectable<Tables['outbox']> & { zone: string; wroteAt: Date | null }
 
 /** Who claims, and until when the claim holds. */
 export interface Claim {
@@ -13,13 +13,15 @@ export interface Claim {
   process: string
   /** The channels that the claiming process can send to. */
   channels: readonly string[]
+  /** Who has written since is awake: what was held for the morning need not wait for it. */
+  awakeSince: Date
 }
 
 /**
  * Claims the first unsent row of each address of a conversation: one statement. Rows that must not
  * go out leave the queue with it: words of a bot that no longer owns the conversation (`dropped`, but
- * for the rest of a message that is half out), and what nobody asked for when its sending was cut
- * (`dead`). The conversation is held meanwhile, so that whoever takes it over comes either before
+ * for the rest of a message that is half out), news for who wants none, and what nobody asked for
+ * when its sending was cut (`dead`). What is held for the morning holds up nothing. The conversation is held meanwhile, so that whoever takes it over comes either before
  * this look or after it. Returns every row that was touched.
  */
 export async function claimHeads(
@@ -29,20 +31,26 @@ export async function claimHeads(
 ): Promise<OutboxRow[]> {
   const { rows } = await sql<OutboxRow>`
     with head as (
-      select o.id, c.zone,
+      select o.id, c.zone, a.wrote_at,
         case
           when o.state = 'sending' and not o.resend then 'dead'
           when o.author = 'bot' and o.fence < c.fence and o.part = 0 then 'dropped'
+          when not o.resend and o.part = 0 and exists (select from contact_rule r
+            where r.conversation_id = c.id and not r.news) then 'dropped'
           else 'sending'
         end as state
       from conversation c join outbox o on o.conversation_id = c.id
+        left join address a on a.channel = o.channel and a.address = o.address
       where o.conversation_id = ${conversationId} and o.channel = any(${claim.channels}::text[])
-        and ((o.state = 'pending' and o.not_before <= ${claim.now})
+        and ((o.state = 'pending' and (o.not_before <= ${claim.now}
+            or (o.held and a.wrote_at > ${claim.awakeSince})))
           or (o.state = 'sending' and o.lease_until <= ${claim.now}))
         and not exists (
           select 1 from outbox e
           where e.conversation_id = o.conversation_id and e.channel = o.channel
-            and e.address = o.address and e.seq < o.seq and e.state in ('pending', 'sending'))
+            and e.address = o.address and e.seq < o.seq and e.state in ('pending', 'sending')
+            and not (e.held and e.not_before > ${claim.now}
+              and coalesce(a.wrote_at <= ${claim.awakeSince}, true)))
       order by o.seq
       for share of c
       for update of o skip locked
@@ -50,11 +58,12 @@ export async function claimHeads(
     update outbox set
       state = head.state,
       tries = tries + (head.state = 'sending')::integer,
+      held = false,
       lease_until = ${claim.leaseUntil},
       leased_by = ${claim.process},
       last_error = case when head.state = 'dead' then 'cut while it was being sent' else last_error end
     from head where outbox.id = head.id
-    returning outbox.*, head.zone`.execute(db)
+    returning outbox.*, head.zone, head.wrote_at`.execute(db)
   return rows
 }
 
@@ -62,7 +71,14 @@ export async function claimHeads(
 export type Settled =
   | { state: 'sent'; externalMessageId: string }
   /** `tries` is set back where the send was not tried at all; `part` is the next one to send. */
-  | { state: 'pending'; notBefore: Date; lastError: string | null; tries?: number; part?: number }
+  | {
+      state: 'pending'
+      notBefore: Date
+      lastError: string | null
+      tries?: number
+      part?: number
+      held?: boolean
+    }
   | { state: 'dead'; lastError: string }
 
 /** Ends a claim. False when the claim had run out and somebody else holds the row now. */
@@ -99,10 +115,10 @@ export async function nextAttempt(
   const { rows } = await sql<{ at: Date | null }>`
     select min(case when state = 'pending' then not_before else lease_until end) as at
     from (
-      select distinct on (channel, address) state, not_before, lease_until from outbox
+      select distinct on (channel, address, held) state, not_before, lease_until from outbox
       where conversation_id = ${conversationId} and state in ('pending', 'sending')
         and channel = any(${channels}::text[])
-      order by channel, address, seq
+      order by channel, address, held, seq
     ) head`.execute(db)
   return rows[0]?.at ?? undefined
 }

@@ -94,6 +94,8 @@ export interface Tables extends DeskTables, ServiceTables {
     body: Json<Body>
     dedupeKey: string
     resend: Generated<boolean>
+    /** It is night where the customer is: nothing that comes later waits for it. */
+    held: Generated<boolean>
     state: Generated<OutboxState>
     tries: Generated<number>
     notBefore: Stamp

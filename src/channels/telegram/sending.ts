@@ -48,7 +48,7 @@ async function trySending(parts: TelegramParts, message: Outgoing, part: Part): 
 
 async function sendPart(parts: TelegramParts, message: Outgoing, part: Part): Promise<string> {
   const { address, signal } = message
-  const base = { chat_id: Number(address), ...soundOf(message), ...markupOf(parts, message, part) }
+  const base = { chat_id: Number(address), ...markupOf(parts, message, part) }
   if (part.is !== 'text') return await sendFiles(parts, message, part)
   const { text, entities } = part.rich
   const styled = message.plain || entities.length === 0 ? {} : { entities: [...entities] }
@@ -56,8 +56,6 @@ async function sendPart(parts: TelegramParts, message: Outgoing, part: Part): Pr
   const sent = await parts.api.call('sendMessage', args, { signal })
   return String(sent.message_id)
 }
-
-const soundOf = ({ quiet }: Outgoing) => (quiet ? { disable_notification: true } : {})
 
 function markupOf(parts: TelegramParts, { body, ref, part: at }: Outgoing, part: Part) {
   if (part.buttons) return { reply_markup: keyboardOf(body.choices ?? [], ref) }
@@ -84,15 +82,11 @@ async function sendFiles(parts: TelegramParts, message: Outgoing, part: Files): 
       media: upload,
       ...(index === 0 ? caption : {}),
     })) as Args<'sendMediaGroup'>['media']
-    const sent = await parts.api.call(
-      'sendMediaGroup',
-      { chat_id, media, ...soundOf(message) },
-      options,
-    )
+    const sent = await parts.api.call('sendMediaGroup', { chat_id, media }, options)
     return String(sent.at(-1)?.message_id ?? '')
   }
   const markup = part.buttons ? { reply_markup: keyboardOf(body.choices ?? [], ref) } : {}
-  const args = { chat_id, ...soundOf(message), ...caption, ...markup }
+  const args = { chat_id, ...caption, ...markup }
   const [file] = uploads
   const sent = asPhotos
     ? await parts.api.call('sendPhoto', { ...args, photo: file! }, options)
