@@ -125,7 +125,8 @@ const hoursBefore = (now: Date, hours: number): Date => new Date(now.getTime() -
 const columns = sql`
   v.id, v.owner_kind, v.owner_agent, v.fence, v.seq, v.locale, owner.name as owner_name,
   coalesce(customer.name, v.facts #>> '{name,value}') as customer_name,
-  array(select distinct a.channel from address a where a.conversation_id = v.id) as channels,
+  array(select distinct a.channel from address a where a.conversation_id = v.id
+    and a.wrote_at is not null) as channels,
   c.number, c.team, c.priority, c.reason, c.state, c.opened_at, c.closed_at, c.close_reason,
   c.snoozed_until, c.due_at, c.promised_for, c.offered_to, waited.since as waiting_since,
   last.body ->> 'text' as last_text, last.author as last_author, last.at as last_at`
