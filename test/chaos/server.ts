@@ -19,6 +19,8 @@ export interface ServerUnderTest {
   pid(): number | undefined
   /** Everything that it printed for its operator. */
   said(): string
+  /** Everything that it logged, over all its lives. */
+  logged(): string
   /** Starts the process and waits until it says that it is ready. */
   start(): Promise<void>
   /** Ends it at once, in the middle of whatever it does. */
@@ -39,6 +41,7 @@ export function serverUnderTest(
   const log: WriteStream = createWriteStream(logFile, { flags: 'a' })
   let child: ChildProcess | undefined
   let said = ''
+  let logged = ''
 
   const isReady = async () => {
     const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2000) }).catch(
@@ -57,6 +60,9 @@ export function serverUnderTest(
       said += chunk
     })
     child.stderr?.pipe(log, { end: false })
+    child.stderr?.on('data', (chunk) => {
+      logged += chunk
+    })
     const deadline = Date.now() + READY_WITHIN_MS
     while (!(await isReady())) {
       if (child.exitCode !== null)
@@ -80,6 +86,7 @@ export function serverUnderTest(
     start,
     pid: () => child?.pid,
     said: () => said,
+    logged: () => logged,
     kill: async () => void (await end('SIGKILL')),
     stop: () => end('SIGTERM'),
   }

@@ -13,18 +13,23 @@ export interface TelegramFigures {
   copies: number
   /** Copies in a chat beyond the sends to it that were cut. */
   unexplained: number
-  /** Sends that Telegram had not answered when a process ended, or only just before. */
+  /** Sends that Telegram saw, and whose outcome the process did not have in its ledger when it ended. */
   cutSends: number
 }
 
-/** By chat: sends that the end of a process cut. */
-export type Cut = Map<number, number>
+/** What a process did before it was ended. */
+export interface Life {
+  /** The chats that it sent to, once for each send that Telegram saw. */
+  sends: readonly number[]
+  /** The conversations of the sends whose outcome it had in its ledger. */
+  noted: readonly string[]
+}
 
 /** Holds what each customer sees against the transcript, and the transcript against what they wrote. */
 export async function compareTelegram(
   db: Db,
   api: FakeBotApi,
-  { said, cut }: { said: ReadonlyMap<number, readonly string[]>; cut: Cut },
+  { said, lives }: { said: ReadonlyMap<number, readonly string[]>; lives: readonly Life[] },
 ): Promise<TelegramFigures> {
   const figures: TelegramFigures = {
     lost: 0,
@@ -34,14 +39,14 @@ export async function compareTelegram(
     tokensInLogs: 0,
     copies: 0,
     unexplained: 0,
-    cutSends: [...cut.values()].reduce((sum, count) => sum + count, 0),
+    cutSends: 0,
   }
   for (const [chat, texts] of said) {
     const rows = await db
       .selectFrom('message')
       .innerJoin('address', 'address.conversationId', 'message.conversationId')
       .where('address.address', '=', String(chat))
-      .select(['author', 'body'])
+      .select(['author', 'body', 'message.conversationId'])
       .orderBy('seq')
       .execute()
     const kept = rows.filter(({ author }) => author === 'customer').map(({ body }) => body.text)
@@ -53,9 +58,20 @@ export async function compareTelegram(
       .map((part) => (part.is === 'text' ? part.rich.text : (part.caption?.text ?? '')))
     const before = figures.copies
     holdAgainst(figures, expected, api.world.told(chat))
-    figures.unexplained += Math.max(0, figures.copies - before - (cut.get(chat) ?? 0))
+    const cut = cutIn(lives, chat, rows[0]?.conversationId)
+    figures.cutSends += cut
+    figures.unexplained += Math.max(0, figures.copies - before - cut)
   }
   return figures
+}
+
+/** Sends to a chat that the ends of processes cut. */
+function cutIn(lives: readonly Life[], chat: number, conversation: string | undefined): number {
+  const cuts = lives.map(({ sends, noted }) => {
+    const seen = sends.filter((to) => to === chat).length
+    return Math.max(0, seen - noted.filter((id) => id === conversation).length)
+  })
+  return cuts.reduce((sum, cut) => sum + cut, 0)
 }
 
 /** What was shown must be what was said, row by row, but for copies of the row before. */

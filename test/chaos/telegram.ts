@@ -8,7 +8,7 @@ import { seeded } from '../fakes/random.ts'
 import { type FakeBotApi, startFakeBotApi } from '../fakes/telegram/bot-api.ts'
 import { freshDatabase } from './fresh-database.ts'
 import { freePort, type ServerUnderTest, serverUnderTest } from './server.ts'
-import { type Cut, compareTelegram } from './telegram-oracle.ts'
+import { compareTelegram, type Life } from './telegram-oracle.ts'
 
 export interface TelegramChaos {
   kills: number
@@ -26,6 +26,8 @@ const LIFE = { low: 20, high: 2500 }
 /** So that kills meet sends: the answer of every other one is late. */
 const LATE = 'slow:60@50%/sendMessage'
 const DRAIN_MS = 300_000
+/** Longer than the lease of a send, after which a cut one is tried again. */
+const SILENCE_MS = 25_000
 
 const QUESTIONS = [
   'а сколько дней вообще на возврат?',
@@ -34,8 +36,6 @@ const QUESTIONS = [
   'когда вернут деньги?',
 ] as const
 
-/** How long a process may need to note the answer to a send; killed meanwhile, it does not know. */
-const NOTES_MS = 250
 /** Until what a process had written before its end has been read. */
 const READ_MS = 100
 
@@ -58,7 +58,7 @@ export async function runTelegramChaos(chaos: TelegramChaos): Promise<boolean> {
   const over = { is: false }
   const said = new Map<number, string[]>()
   const writing = write(api, chaos, said, over)
-  const cut = await killAgainAndAgain(server, api, chaos)
+  const lives = await killAgainAndAgain(server, api, chaos)
   over.is = true
   await writing
   await settle(api)
@@ -66,7 +66,7 @@ export async function runTelegramChaos(chaos: TelegramChaos): Promise<boolean> {
   const database = await openDatabase({ ...place, log: createLog('fatal') })
   const figures = await compareTelegram(database.db, api, {
     said,
-    cut: sparesSends(chaos) ? new Map() : cut,
+    lives: sparesSends(chaos) ? [] : lives,
   })
   figures.tokensInLogs = countInLogs(folder, api.token)
   await database.close()
@@ -160,39 +160,44 @@ async function write(
   await Promise.all(Array.from({ length: chaos.chats }, (_, index) => talk(index)))
 }
 
-/** Gives the sends to each chat that an end of the process cut, as Telegram saw them. */
+/** Gives, for each process that was ended, what it had Telegram send and what it knew of that. */
 async function killAgainAndAgain(
   server: ServerUnderTest,
   { world }: FakeBotApi,
   chaos: TelegramChaos,
-): Promise<Cut> {
+): Promise<Life[]> {
   const random = seeded(chaos.seed)
-  const cut: Cut = new Map()
-  let seen = 0
+  const lives: Life[] = []
+  let [seen, read] = [0, 0]
   for (let killed = 1; killed <= chaos.kills; killed++) {
     await pause(random.between(LIFE.low, LIFE.high))
-    const at = Date.now()
     if (chaos.signal === 'SIGTERM') await server.stop()
     else await server.kill()
     await pause(READ_MS)
-    for (const { chat, ended = at } of world.sends.slice(seen)) {
-      if (ended >= at - NOTES_MS) cut.set(chat, (cut.get(chat) ?? 0) + 1)
-    }
+    const sends = world.sends.slice(seen).map(({ chat }) => chat)
+    lives.push({ sends, noted: notedIn(server.logged().slice(read)) })
     seen = world.sends.length
+    read = server.logged().length
     await server.start()
     if (killed % 10 === 0) process.stderr.write(`${killed} of ${chaos.kills} kills\n`)
   }
-  return cut
+  return lives
 }
+
+/** The conversations of the sends whose outcome a process had in its ledger, from its log. */
+const notedIn = (log: string): string[] =>
+  log
+    .split('\n')
+    .filter((line) => line.startsWith('{') && line.includes('"msg":"sent"'))
+    .map((line) => (JSON.parse(line) as { conversation: string }).conversation)
 
 /** Until nothing has happened in Telegram for longer than any lease and pause between tries. */
 async function settle(api: FakeBotApi): Promise<void> {
   const deadline = Date.now() + DRAIN_MS
-  let sends = -1
-  while (Date.now() < deadline) {
-    const now = api.world.calls.filter(({ method }) => method.startsWith('send')).length
-    if (now === sends && api.delivery.pending() === 0) return
-    sends = now
-    await pause(25_000)
+  let [sends, since] = [-1, Date.now()]
+  while (Date.now() < deadline && Date.now() - since < SILENCE_MS) {
+    const isStill = api.world.sends.length === sends && api.delivery.pending() === 0
+    if (!isStill) [sends, since] = [api.world.sends.length, Date.now()]
+    await pause(250)
   }
 }
