@@ -19,9 +19,10 @@ const SESSIONS_PER_MINUTE = 30
 /** Words of a page by name, in every language. */
 export type PageWords = Readonly<Record<Locale, Readonly<Record<string, string>>>>
 
-/** The widget's words in every language, by name, and what the shop is called. */
+/** The widget's words in every language, by name, what the shop is called, and whether it has a bot. */
 export interface WidgetWords {
   shop: Words
+  telegram: boolean
   words: PageWords
 }
 

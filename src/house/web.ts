@@ -133,6 +133,7 @@ async function openChat(app: FastifyInstance, ground: Ground, { ports, tokens }:
     words: () => ({
       shop: wordsOf(mind().library, 'shop-page.title'),
       words: wordsUnder(mind().library, 'widget'),
+      telegram: config.TELEGRAM_BOT_TOKEN !== undefined,
     }),
     mintSecret,
   })

@@ -1,31 +1,12 @@
 import type { Locale } from '../message.ts'
 import { complaintAbout } from './attachments.ts'
 import { Connection, type Status } from './connection.ts'
+import { GoOn } from './go-on.ts'
 import type { Memory } from './memory.ts'
 import { Outbox } from './outgoing.ts'
-import { type Activity, type Said, type Session, toSaid } from './protocol.ts'
+import { type Activity, type Session, toSaid } from './protocol.ts'
+import { type ChatState, EMPTY } from './state.ts'
 import { Visit } from './visit.ts'
-import type { WordId } from './words.ts'
-
-/** Everything that the view shows. */
-export interface ChatState {
-  locale: Locale
-  isOpen: boolean
-  status: Status
-  /** The transcript as far as it is known, oldest first. */
-  said: readonly Said[]
-  /** Up to here it is the past: shown, but not announced. Undefined while it loads. */
-  historySeq: number | undefined
-  /** The last message that the visitor has had in front of him. */
-  seenSeq: number
-  draft: string
-  /** Files chosen and not yet sent. */
-  picked: readonly File[]
-  /** What is wrong with the draft or the chosen files. */
-  notice: WordId | undefined
-  /** The bot has been asked and has not answered yet. */
-  isTyping: boolean
-}
 
 export interface ChatParts {
   base: string
@@ -45,6 +26,7 @@ export class Chat {
   readonly #parts: ChatParts
   readonly #connection: Connection
   readonly outbox: Outbox
+  readonly goOn: GoOn
   readonly #visit: Visit
   #identity: string | undefined
   #conversationId: string | undefined
@@ -73,6 +55,7 @@ export class Chat {
       locale: () => this.state.locale,
       onChange: () => parts.onChange(),
     })
+    this.goOn = new GoOn(this.#visit, () => parts.onChange())
   }
 
   /** Back from an earlier visit: connect at once, so that the badge is right. */
@@ -176,6 +159,7 @@ export class Chat {
     this.#connection.drop()
     this.#visit.forget()
     this.#conversationId = undefined
+    this.goOn.drop()
     this.#set(EMPTY)
     if (this.state.isOpen || this.#identity !== undefined) this.#connection.wake()
   }
@@ -206,6 +190,8 @@ export class Chat {
     this.#set({ said: [...this.state.said, ...news] })
     this.outbox.settle(new Set(news.map(({ clientId }) => clientId)))
     if (news.some(({ author }) => author !== 'customer')) this.#stopTyping()
+    // The other side has come: the way there is used up.
+    if (news.some(({ author }) => author === 'system')) this.goOn.drop()
     this.#see()
   }
 
@@ -237,13 +223,3 @@ export class Chat {
     this.#parts.onChange()
   }
 }
-
-const EMPTY = {
-  said: [],
-  historySeq: undefined,
-  seenSeq: 0,
-  draft: '',
-  picked: [],
-  notice: undefined,
-  isTyping: false,
-} as const

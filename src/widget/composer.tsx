@@ -2,6 +2,7 @@ import type { Chat } from './chat.ts'
 import { ClipIcon, CloseIcon, FileIcon, PersonIcon, SendIcon } from './icons.tsx'
 import { sizeOf } from './messages.tsx'
 import { Picture } from './picture.tsx'
+import { WayOnButton } from './way-on.tsx'
 import type { Say } from './words.ts'
 
 const ACCEPT = 'image/png,image/jpeg,image/gif,image/webp,image/heic,.pdf,.docx,.txt'
@@ -12,11 +13,13 @@ type Field<T> = Event & { currentTarget: T }
 interface ComposerProps {
   chat: Chat
   say: Say
+  /** There is a bot to go on with. */
+  hasTelegram: boolean
   focus(): void
 }
 
 /** Where the visitor writes. Enter sends, Shift+Enter begins a new line. */
-export function Composer({ chat, say, focus }: ComposerProps) {
+export function Composer({ chat, say, hasTelegram, focus }: ComposerProps) {
   const { draft, picked, notice } = chat.state
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
@@ -71,10 +74,13 @@ export function Composer({ chat, say, focus }: ComposerProps) {
           <SendIcon />
         </button>
       </div>
-      <button type="button" class="person" onclick={() => chat.say(say('person'))}>
-        <PersonIcon />
-        {say('person')}
-      </button>
+      <div class="foot">
+        <button type="button" class="person" onclick={() => chat.say(say('person'))}>
+          <PersonIcon />
+          {say('person')}
+        </button>
+        {hasTelegram && <WayOnButton chat={chat} say={say} />}
+      </div>
     </form>
   )
 }

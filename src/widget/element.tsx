@@ -176,7 +176,10 @@ export class AftercareChat extends HTMLElement {
   readonly #onKey = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || event.isComposing) return
     event.stopPropagation()
-    this.close()
+    const { goOn } = this.chat
+    if (goOn.way === undefined) return this.close()
+    goOn.drop()
+    this.#input?.focus()
   }
 }
 

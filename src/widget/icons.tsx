@@ -19,5 +19,8 @@ export const FileIcon = () => (
 export const PersonIcon = () => (
   <Icon path="M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8Zm-7.5 8.5c.6-3.6 3.7-6 7.5-6s6.9 2.4 7.5 6" />
 )
+export const PlaneIcon = () => (
+  <Icon path="M20.5 4 3.5 11l5.5 2.2m11.5-9.2L17 20l-8-6.8m11.5-9.2L9 13.2V19l2.8-3.4" />
+)
 export const ClockIcon = () => <Icon path="M12 7v5l3 2M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Z" />
 export const TickIcon = () => <Icon path="m5 12.5 4.5 4.5L19 7.5" />

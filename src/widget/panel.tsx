@@ -2,6 +2,7 @@ import type { Chat } from './chat.ts'
 import { Composer } from './composer.tsx'
 import { ChatIcon, CloseIcon } from './icons.tsx'
 import { Messages } from './messages.tsx'
+import { WayOn } from './way-on.tsx'
 import type { Say, WordBook } from './words.ts'
 
 export interface WidgetProps {
@@ -83,7 +84,8 @@ function Panel(props: WidgetProps) {
         {statusOf(chat, say)}
       </p>
       <Messages chat={chat} say={say} />
-      <Composer chat={chat} say={say} focus={focus} />
+      <WayOn chat={chat} say={say} focus={focus} />
+      <Composer chat={chat} say={say} hasTelegram={book.telegram} focus={focus} />
     </div>
   )
 }

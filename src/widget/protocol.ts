@@ -9,6 +9,13 @@ export interface Session {
   watermark: string
 }
 
+/** What `POST /api/widget/continue` answers. */
+export interface WayToTelegram {
+  url: string
+  /** The same as a QR code, one path in a square. */
+  svg: string
+}
+
 /** The part of a Direct Line activity that the widget shows. */
 export interface Activity {
   id: string

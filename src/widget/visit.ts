@@ -1,5 +1,5 @@
 import type { Memory } from './memory.ts'
-import { fetchJson, Refused, type Session } from './protocol.ts'
+import { fetchJson, Refused, type Session, type WayToTelegram } from './protocol.ts'
 
 export interface VisitParts {
   /** Our server's origin. */
@@ -39,17 +39,28 @@ export class Visit {
    * A request into the conversation. A token that has expired and a conversation that is not ours
    * any more are answered by a new session, once. Throws Refused.
    */
-  async call<T>(path: string, send: (url: string, token: string) => Promise<T>): Promise<T> {
-    const ask = async () => {
-      const { token, conversationId } = await this.enter()
-      const url = `${this.#parts.base}/v3/directline/conversations/${conversationId}${path}`
-      return send(url, token)
-    }
-    return ask().catch((error: unknown) => {
-      const isOver = error instanceof Refused && [403, 404].includes(error.status)
+  call<T>(path: string, send: (url: string, token: string) => Promise<T>): Promise<T> {
+    return this.#twice(({ token, conversationId }) =>
+      send(`${this.#parts.base}/v3/directline/conversations/${conversationId}${path}`, token),
+    )
+  }
+
+  /** A link into Telegram, where this conversation then goes on, too. Throws Refused. */
+  wayToTelegram(): Promise<WayToTelegram> {
+    return this.#twice(({ token }) =>
+      fetchJson(`${this.#parts.base}/api/widget/continue`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+      }),
+    )
+  }
+
+  async #twice<T>(ask: (session: Session) => Promise<T>): Promise<T> {
+    return ask(await this.enter()).catch(async (error: unknown) => {
+      const isOver = error instanceof Refused && [401, 403, 404].includes(error.status)
       if (!isOver) throw error
       this.forget()
-      return ask()
+      return ask(await this.enter())
     })
   }
 

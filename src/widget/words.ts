@@ -46,12 +46,20 @@ export const WORD_IDS = [
   'files-too-big',
   'file-refused',
   'too-many-files',
+  'telegram',
+  'telegram-asked',
+  'telegram-how',
+  'telegram-open',
+  'telegram-picture',
+  'telegram-hide',
+  'telegram-failed',
 ] as const
 export type WordId = (typeof WORD_IDS)[number]
 
-/** What the server gives: the shop's name and the words, in every language. */
+/** What the server gives: the shop's name and the words, in every language, and whether a bot is set. */
 export interface WordBook {
   shop: Readonly<Record<Locale, string>>
+  telegram: boolean
   words: Readonly<Record<Locale, Readonly<Record<string, string>>>>
 }
 

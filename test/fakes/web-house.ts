@@ -19,6 +19,12 @@ const echo: Answer = ({ payload }) => [
   { text: `You said: ${payload.press ? `[${payload.press}] ` : ''}${payload.text ?? ''}` },
 ]
 
+const NO_WORDS: WidgetWords = {
+  shop: { ru: 'Лавка', en: 'Lavka' },
+  telegram: false,
+  words: { ru: {}, en: {} },
+}
+
 export interface HouseOptions {
   answer?: Answer
   limits?: Partial<Limits>
@@ -48,7 +54,7 @@ export async function openWebHouse(options: HouseOptions = {}) {
     tokens,
     site,
     identitySecret: IDENTITY_SECRET,
-    words: () => options.words ?? { shop: { ru: 'Лавка', en: 'Lavka' }, words: { ru: {}, en: {} } },
+    words: () => options.words ?? NO_WORDS,
     mintSecret: () => randomBytes(32).toString('base64url'),
     perMinute: options.perMinute ?? 1000,
     sessions: {
