@@ -22,6 +22,8 @@ export interface Ledger {
   openRequest(request: NewRequest): Promise<OpenRequest>
   /** Keeps the form of a request, once: filled when it is not there yet. */
   keepForm(form: NewForm): Promise<FileRef>
+  /** Keeps a copy of what is kept of the customer as a file. */
+  keepOwnData(now: Date): Promise<FileRef>
   /** Promises a loaner for a repair; a repair has one, a thing is with one customer at a time. */
   promiseLoaner(loan: NewLoan): Promise<Promised>
   bookings: BookingLedger

@@ -64,6 +64,11 @@ export function createMemoryLedger(): Ledger & Requests & Visits & Loans & { boo
     openRequest,
     proposals: async () => [],
     keepForm: createMemoryForms(),
+    async keepOwnData(now) {
+      const copy = JSON.stringify({ copiedAt: now, requests: kept.map(({ request }) => request) })
+      const type = 'application/json'
+      return { id: 'my-data', name: 'my-data.json', type, size: Buffer.byteLength(copy) }
+    },
     ...createMemoryLoans(),
     bookings: createMemoryBookings({
       open: openRequest,

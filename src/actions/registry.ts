@@ -13,6 +13,7 @@ import { checkReturn } from './check-return.ts'
 import { checkStock } from './check-stock.ts'
 import { checkWarranty } from './check-warranty.ts'
 import { checkPieces, countPieces } from './count-pieces.ts'
+import { exportMyData } from './export-my-data.ts'
 import { findAddress } from './find-address.ts'
 import { findBooking } from './find-booking.ts'
 import { findCentres } from './find-centres.ts'
@@ -68,6 +69,7 @@ const ALL = [
   promiseLoaner,
   itemPassport,
   blankForm,
+  exportMyData,
   findManual,
   proveOrder,
   requestStatus,

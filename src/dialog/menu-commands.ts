@@ -6,11 +6,10 @@ import { handOver, offerPerson } from './person.ts'
 import { startFlow } from './progress.ts'
 import { repeat } from './repeat.ts'
 import { showMenu } from './route.ts'
-import { lead, note, remember, say, sayBody, type Talk, topRun, words } from './talk.ts'
+import { lead, note, remember, say, type Talk, topRun, words } from './talk.ts'
 
 /**
  * The flows that a command starts, by name or by the route that they serve; the first that is there.
- * Without any, the article of the command's own name is the answer.
  */
 const STARTS: Readonly<Record<string, readonly string[]>> = {
   return: ['start-return'],
@@ -20,6 +19,7 @@ const STARTS: Readonly<Record<string, readonly string[]>> = {
   warranty: ['warranty-repair'],
   forms: ['documents'],
   status: ['request-status', 'order-status'],
+  mydata: ['my-data'],
 }
 
 const DOES: Readonly<Record<string, (talk: Talk, message: Incoming) => void>> = {
@@ -36,7 +36,6 @@ const DOES: Readonly<Record<string, (talk: Talk, message: Incoming) => void>> = 
   news: (talk) => wantNews(talk, true),
   web: (talk, { goOnAt }) =>
     goOnAt === undefined ? showMenu(talk) : say(talk, 'linking.on-the-web', [], { url: goOnAt }),
-  mydata: (talk) => offerPerson(talk, 'my-data'),
 }
 
 /** A command of a messenger's menu; one that is not known shows what can be done. */
@@ -47,20 +46,9 @@ export function hearCommand(talk: Talk, command: string, message: Incoming): voi
   const starts = Object.hasOwn(STARTS, command) ? STARTS[command] : undefined
   if (!starts) return showMenu(talk)
   const flow = starts.map((route) => flowFor(talk, route)).find((found) => found !== undefined)
-  if (!flow) return withoutFlow(talk, command)
+  if (!flow) return offerPerson(talk, 'person-for')
   if (topRun(talk)?.flow === flow.name) return repeat(talk)
   startFlow(talk, flow, '')
-}
-
-/** What an article says is the answer then; what was being asked is asked again below it. */
-function withoutFlow(talk: Talk, command: string): void {
-  const { knowledge } = talk.parts
-  const body = knowledge.quote(command, talk.state.locale, talk.moment.day)
-  if (!body) return offerPerson(talk, 'person-for')
-  const isAsking = topRun(talk) !== undefined
-  const below = isAsking ? {} : { choices: [personButton(talk)] }
-  sayBody(talk, { ...body, ...below }, `article ${command}`)
-  if (isAsking) repeat(talk)
 }
 
 /** Hello, or the question that is still open; with the order that a link of the shop named. */

@@ -79,7 +79,6 @@ export const PHRASES = {
   'language-ru': [],
   'language-en': [],
   privacy: [],
-  'my-data': [],
   'voice-kept': [],
   'location-kept': [],
   'contact-of-another': [],

@@ -8,6 +8,7 @@ import { bookingLedger, bookingReader } from '../storage/bookings.ts'
 import type { Tx } from '../storage/database.ts'
 import { formLedger } from '../storage/forms.ts'
 import { loanLedger, loanReader } from '../storage/loaners.ts'
+import { ownDataLedger } from '../storage/own-data.ts'
 import { failedProofs } from '../storage/proof-tries.ts'
 import { requestLedger, requestReader } from '../storage/requests.ts'
 import { proposalReader } from '../storage/work-orders.ts'
@@ -17,6 +18,7 @@ import type { Ground } from './ground.ts'
 const ledgerOf = (tx: Tx, conversationId: string): Ledger => ({
   ...requestLedger(tx, conversationId),
   ...formLedger(tx, conversationId),
+  ...ownDataLedger(tx, conversationId),
   ...loanLedger(tx),
   bookings: bookingLedger(tx, conversationId),
 })
