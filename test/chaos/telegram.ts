@@ -55,11 +55,10 @@ export async function runTelegramChaos(chaos: TelegramChaos): Promise<boolean> {
   await sender?.start()
   await server.start()
   const began = Date.now()
-  const over = { is: false }
-  const said = new Map<number, string[]>()
-  const writing = write(api, chaos, said, over)
-  const lives = await killAgainAndAgain(server, api, chaos)
-  over.is = true
+  const run: Run = { killed: 0, said: new Map() }
+  const { said } = run
+  const writing = write(api, chaos, run)
+  const lives = await killAgainAndAgain(server, api, chaos, run)
   await writing
   await settle(api)
   const exitCodes = [await server.stop(), (await sender?.stop()) ?? 0]
@@ -137,27 +136,35 @@ async function servers(chaos: TelegramChaos, { folder, api, databaseUrl }: Place
   }
 }
 
-/** Customers write all the time, each at a pace at which Telegram lets us answer. */
+/** How far a run has come. */
+interface Run {
+  killed: number
+  /** What was written in each chat. */
+  said: Map<number, string[]>
+}
+
+/** Customers write all through the run, so that every end of a process meets messages. */
 async function write(
   api: FakeBotApi,
-  chaos: TelegramChaos,
-  said: Map<number, string[]>,
-  over: { is: boolean },
+  { seed, chats, kills, messages }: TelegramChaos,
+  run: Run,
 ): Promise<void> {
-  const least = Math.ceil(chaos.messages / chaos.chats)
+  const each = Math.ceil(messages / chats)
   const talk = async (index: number) => {
-    const own = seeded(chaos.seed * 1000 + index)
+    const own = seeded(seed * 1000 + index)
     const chat = api.world.chat(7000 + index, { language_code: 'ru' }).id
     const texts: string[] = []
-    said.set(chat, texts)
-    while (texts.length < least) {
+    run.said.set(chat, texts)
+    while (texts.length < each) {
+      const turn = (texts.length + own.next()) / each
+      while (run.killed < Math.min(turn * kills, kills - 1)) await pause(50)
+      await pause(own.between(0, LIFE.high))
       const text = `Вопрос ${texts.length + 1}: ${own.pick(QUESTIONS)}`
       texts.push(text)
       api.people.say(chat, text)
-      await pause(over.is ? 1000 : own.between(500, 3500))
     }
   }
-  await Promise.all(Array.from({ length: chaos.chats }, (_, index) => talk(index)))
+  await Promise.all(Array.from({ length: chats }, (_, index) => talk(index)))
 }
 
 /** Gives, for each process that was ended, what it had Telegram send and what it knew of that. */
@@ -165,6 +172,7 @@ async function killAgainAndAgain(
   server: ServerUnderTest,
   { world }: FakeBotApi,
   chaos: TelegramChaos,
+  run: Run,
 ): Promise<Life[]> {
   const random = seeded(chaos.seed)
   const lives: Life[] = []
@@ -179,6 +187,7 @@ async function killAgainAndAgain(
     seen = world.sends.length
     read = server.logged().length
     await server.start()
+    run.killed = killed
     if (killed % 10 === 0) process.stderr.write(`${killed} of ${chaos.kills} kills\n`)
   }
   return lives
@@ -188,7 +197,7 @@ async function killAgainAndAgain(
 const notedIn = (log: string): string[] =>
   log
     .split('\n')
-    .filter((line) => line.startsWith('{') && line.includes('"msg":"sent"'))
+    .filter((line) => line.startsWith('{') && line.endsWith('"msg":"sent"}'))
     .map((line) => (JSON.parse(line) as { conversation: string }).conversation)
 
 /** Until nothing has happened in Telegram for longer than any lease and pause between tries. */
