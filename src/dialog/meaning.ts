@@ -2,8 +2,8 @@ import { words } from '../text/words.ts'
 import { soundsAngry } from '../understanding/sounds-angry.ts'
 import { ACTS } from '../understanding/spoken.ts'
 import type { Understood } from '../understanding/understood.ts'
+import { answers } from './article-or-flow.ts'
 import { flowFor } from './buttons.ts'
-import { answers } from './route.ts'
 import { type Talk, topRun } from './talk.ts'
 
 /** What a message means beside the question that is open. */

@@ -1,7 +1,8 @@
 import type { Flow } from '../flows/flow.ts'
 import type { Body, Choice } from '../message.ts'
-import type { Understood } from '../understanding/understood.ts'
+import type { Route, Understood } from '../understanding/understood.ts'
 import { wantsCancel } from '../understanding/wants-cancel.ts'
+import { answers, answersBest, flowAsked, type PlainRoute } from './article-or-flow.ts'
 import {
   flowButton,
   flowCallingOff,
@@ -18,7 +19,6 @@ import {
   askSecondOpinion,
   FITTING_ARTICLE,
   isForKnowledge,
-  STRONG_ARTICLE,
   withClearAct,
 } from './second-opinion.ts'
 import { forget, note, remember, say, sayBody, type Talk, wordsBy } from './talk.ts'
@@ -34,8 +34,8 @@ const LONGEST_KEPT = 500
 
 type Reply = (talk: Talk, text: string, understood: Understood) => void
 
-/** Routes that say something about us or themselves, and ask for nothing that a flow could do. */
-const PLAIN: Readonly<Partial<Record<Understood['route'], Reply>>> = {
+/** How we hear what asks for nothing that a flow could do. */
+const PLAIN: Readonly<Partial<Record<Route, Reply>> & Record<PlainRoute, Reply>> = {
   human: (talk, _, { mood }) => handOver(talk, mood === 'calm' ? 'asked' : 'angry'),
   cancel: (talk, text) => cancel(talk, text),
   complaint: (talk) => handOver(talk, 'angry'),
@@ -80,7 +80,7 @@ export function decide(talk: Talk, text: string, understood: Understood): void {
   if (understood.band === 'lost' && !answers(understood)) return lost(talk, text, understood)
   const asked = flowAsked(talk, text, understood)
   if (asked) return startFlow(talk, asked, text)
-  if (answers(understood) && !isBeside(talk, understood)) {
+  if (answersBest(talk, understood)) {
     if (sayArticle(talk, text, understood)) return
   }
   if (understood.band !== 'sure') return askWhich(talk, text, understood)
@@ -99,31 +99,6 @@ function obey(talk: Talk, text: string, understood: Understood): void {
   const flow = flowFor(talk, understood.route, text)
   if (flow) return startFlow(talk, flow, text)
   noFlow(talk, text, understood)
-}
-
-/** A flow that is itself the answer to such a question: where an order is, what fits a thing. */
-export function flowAsked(talk: Talk, text: string, { band, route }: Understood): Flow | undefined {
-  const flow = band === 'sure' ? flowFor(talk, route, text) : undefined
-  return flow?.answersQuestions ? flow : undefined
-}
-
-/** So likely a wish is not turned into a question by an article that is about something else. */
-const CLEAR = 0.95
-
-/** The best article leads to another flow than the one that is clearly meant. */
-function isBeside(talk: Talk, { route, confidence, articles }: Understood): boolean {
-  const pointed = talk.parts.knowledge.flowOf?.(articles[0]?.id ?? '')
-  const meant = flowFor(talk, route)
-  if (!pointed || !meant || confidence < CLEAR) return false
-  return flowFor(talk, pointed)?.route !== meant.route
-}
-
-/** Whether the message is a question that an article answers. */
-export function answers({ asks, route, band, articles }: Understood): boolean {
-  const score = articles[0]?.score ?? 0
-  if (isForKnowledge({ route })) return score >= FITTING_ARTICLE
-  const isPlain = route in PLAIN && band === 'sure'
-  return asks && !isPlain && score >= STRONG_ARTICLE
 }
 
 /** The article's own words, with the flow that goes on from there; false when none is in force. */

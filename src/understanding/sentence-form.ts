@@ -47,8 +47,15 @@ export function isAsking(text: string): boolean {
   const acts = ACTING.some(has)
   if (text.trimEnd().endsWith('?')) return !acts || ASKING.some(has)
   const begins = all.slice(0, 3).some((word) => ASKING.some((form) => FORM[form]!.has(word)))
-  return begins && !acts
+  return (begins || ENDS_ASKING.test(text)) && !acts
 }
+
+/**
+ * The tale first and the question after it, typed without its mark: «вещь исправна, за чей счёт везти».
+ * Words that also join clauses («что», «когда», «где») are no sign of it.
+ */
+const ENDS_ASKING =
+  /(?:^|[.,;:—–\n])\s*(?:а |и |так |то |and |so |but )?(?:(?:можно|могу|сможете|кто|кому|сколько|почему|за ч(?:ей|ьи)|чей|чья|чьё|чье|что (?:теперь|дальше|делать|мне делать)|как быть|can|could|may|who|whose|why|how (?:long|much|many|soon)|what (?:now|then|can i do|do i do|should i do)|do i|am i|is it|will you|do you)(?!\p{L}))/iu
 
 const TO_KNOW = list(
   'узнать подскажите интересует вопрос скажите know tell wonder wondering question',

@@ -1,0 +1,65 @@
+import type { Flow } from '../flows/flow.ts'
+import type { Route, Understood } from '../understanding/understood.ts'
+import { flowFor } from './buttons.ts'
+import { FITTING_ARTICLE, isForKnowledge, STRONG_ARTICLE } from './second-opinion.ts'
+import type { Talk } from './talk.ts'
+
+/** Routes that say something about us or themselves, and ask for nothing that a flow could do. */
+const PLAIN_ROUTES = ['human', 'cancel', 'complaint', 'smalltalk', 'feedback'] as const
+export type PlainRoute = (typeof PLAIN_ROUTES)[number]
+
+const isPlain = (route: Route): boolean => PLAIN_ROUTES.some((plain) => plain === route)
+
+/** So likely a wish is not turned into a question by an article that is about something else. */
+const CLEAR = 0.95
+/** Where no flow is clear, a question is content with an article that all but answers it. */
+const NEXT_TO_STRONG = 0.75
+
+/** Whether the message is a question that an article answers. */
+export function answers({ asks, route, band, articles }: Understood): boolean {
+  const score = articles[0]?.score ?? 0
+  if (isForKnowledge({ route })) return score >= FITTING_ARTICLE
+  return asks && !(isPlain(route) && band === 'sure') && score >= STRONG_ARTICLE
+}
+
+/** Whether an article answers better than the flow that may be meant could. */
+export function answersBest(talk: Talk, understood: Understood): boolean {
+  return answers(understood) ? !isBeside(talk, understood) : allButAnswers(talk, understood)
+}
+
+/**
+ * A flow that is itself the answer to such a question: where an order is, what fits a thing. Not where
+ * an article answers that leads to another flow: "when will I get my refund" asks for no parcel.
+ */
+export function flowAsked(talk: Talk, text: string, understood: Understood): Flow | undefined {
+  const { band, route } = understood
+  const flow = band === 'sure' ? flowFor(talk, route, text) : undefined
+  if (!flow?.answersQuestions) return undefined
+  return answers(understood) && leadsElsewhere(talk, understood, flow) ? undefined : flow
+}
+
+/** The flow that goes on from the best article. */
+function pointedFlow(talk: Talk, { articles }: Understood): Flow | undefined {
+  const pointed = talk.parts.knowledge.flowOf?.(articles[0]?.id ?? '')
+  return pointed === undefined ? undefined : flowFor(talk, pointed)
+}
+
+function leadsElsewhere(talk: Talk, understood: Understood, flow: Flow): boolean {
+  const pointed = pointedFlow(talk, understood)
+  return pointed !== undefined && pointed.route !== flow.route
+}
+
+/** The best article leads to another flow than the one that is clearly meant. */
+function isBeside(talk: Talk, understood: Understood): boolean {
+  const { route, confidence } = understood
+  const meant = confidence >= CLEAR ? flowFor(talk, route) : undefined
+  return meant !== undefined && !meant.answersQuestions && leadsElsewhere(talk, understood, meant)
+}
+
+/** No flow is clear, and the article is near; a flow that answers such questions itself is nearer. */
+function allButAnswers(talk: Talk, understood: Understood): boolean {
+  const { asks, band, route, articles } = understood
+  if (!asks || band !== 'unsure' || isForKnowledge({ route })) return false
+  const near = (articles[0]?.score ?? 0) >= NEXT_TO_STRONG
+  return near && pointedFlow(talk, understood)?.answersQuestions !== true
+}
