@@ -20,10 +20,13 @@ async function ask(locale: string, text: string) {
   return { ...reply, article, text: plain(reply.says.map((body) => body.text).join('\n')) }
 }
 
-describe('questions that no article covers', () => {
-  const asked = rows('knowledge-uncovered.tsv')
+describe.each([
+  ['those the searching was mended by', 'knowledge-uncovered.tsv', 91],
+  ['those of a buyer’s life, written apart', 'knowledge-uncovered-2.tsv', 62],
+])('questions that no article covers: %s', (_, file, least) => {
+  const asked = rows(file)
 
-  test('are refused or asked back, with a way to a person, in at least nine of ten', async () => {
+  test('are refused or asked back, with a way to a person', async () => {
     const answered: string[] = []
     for (const [locale = '', question = ''] of asked) {
       const { article, says, did, handOver } = await ask(locale, question)
@@ -33,14 +36,17 @@ describe('questions that no article covers', () => {
       else if (!hasWayOn && !says.some(({ text }) => text)) answered.push(`${question} -> nothing`)
     }
     console.log(`uncovered: ${asked.length - answered.length} of ${asked.length} refused`)
-    expect(asked.length - answered.length, answered.join('\n')).toBeGreaterThanOrEqual(86)
+    expect(asked.length - answered.length, answered.join('\n')).toBeGreaterThanOrEqual(least)
   })
 })
 
-describe('questions of policy', () => {
-  const asked = rows('knowledge-policy.tsv')
+describe.each([
+  ['as they are asked', 'knowledge-policy.tsv', 60],
+  ['in a tale, in slang, in a hurry', 'knowledge-policy-2.tsv', 21],
+])('questions of policy %s', (_, file, least) => {
+  const asked = rows(file)
 
-  test('get the right fact in five of six, each from an article with source and day', async () => {
+  test('get the right fact, each from an article with source and day', async () => {
     const missed: string[] = []
     for (const [locale = '', question = '', fact = ''] of asked) {
       const { article, says, text } = await ask(locale, question)
@@ -51,6 +57,20 @@ describe('questions of policy', () => {
       expect(cited).toMatchObject({ source: expect.any(String), checkedOn: expect.any(String) })
     }
     console.log(`policy: ${asked.length - missed.length} of ${asked.length} hold the fact`)
-    expect(missed.length / asked.length, missed.join('\n')).toBeLessThanOrEqual(0.16)
+    expect(asked.length - missed.length, missed.join('\n')).toBeGreaterThanOrEqual(least)
+  })
+})
+
+describe('questions of both kinds, written apart from the articles', () => {
+  test('are answered where an article covers them, and refused where none does', async () => {
+    const wrong = { covered: [] as string[], uncovered: [] as string[] }
+    for (const [kind = '', locale = '', question = ''] of rows('knowledge-blind.tsv')) {
+      const { article } = await ask(locale, question)
+      if ((kind === 'covered') !== (article !== undefined)) {
+        wrong[kind as 'covered' | 'uncovered'].push(`${question} -> ${article}`)
+      }
+    }
+    expect(wrong.covered.length, wrong.covered.join('\n')).toBeLessThanOrEqual(5)
+    expect(wrong.uncovered.length, wrong.uncovered.join('\n')).toBeLessThanOrEqual(2)
   })
 })

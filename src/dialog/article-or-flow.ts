@@ -1,4 +1,6 @@
 import type { Flow } from '../flows/flow.ts'
+import { words } from '../text/words.ts'
+import { ACTS } from '../understanding/spoken.ts'
 import type { Route, Understood } from '../understanding/understood.ts'
 import { flowFor } from './buttons.ts'
 import { FITTING_ARTICLE, isForKnowledge, STRONG_ARTICLE } from './second-opinion.ts'
@@ -12,7 +14,7 @@ const isPlain = (route: Route): boolean => PLAIN_ROUTES.some((plain) => plain ==
 
 /** So likely a wish is not turned into a question by an article that is about something else. */
 const CLEAR = 0.95
-/** Where no flow is clear, a question is content with an article that all but answers it. */
+/** Where no flow is quite clear, a question is content with an article that all but answers it. */
 const NEXT_TO_STRONG = 0.75
 
 /** Whether the message is a question that an article answers. */
@@ -23,8 +25,9 @@ export function answers({ asks, route, band, articles }: Understood): boolean {
 }
 
 /** Whether an article answers better than the flow that may be meant could. */
-export function answersBest(talk: Talk, understood: Understood): boolean {
-  return answers(understood) ? !isBeside(talk, understood) : allButAnswers(talk, understood)
+export function answersBest(talk: Talk, text: string, understood: Understood): boolean {
+  if (answers(understood)) return !isBeside(talk, understood)
+  return allButAnswers(talk, understood) || answersTale(text, understood)
 }
 
 /**
@@ -58,8 +61,16 @@ function isBeside(talk: Talk, understood: Understood): boolean {
 
 /** No flow is clear, and the article is near; a flow that answers such questions itself is nearer. */
 function allButAnswers(talk: Talk, understood: Understood): boolean {
-  const { asks, band, route, articles } = understood
-  if (!asks || band !== 'unsure' || isForKnowledge({ route })) return false
-  const near = (articles[0]?.score ?? 0) >= NEXT_TO_STRONG
+  const { asks, band, route, confidence, articles } = understood
+  if (!asks || confidence >= CLEAR || isForKnowledge({ route })) return false
+  if (isPlain(route) && band === 'sure') return false
+  const near = route !== 'out-of-scope' && (articles[0]?.score ?? 0) >= NEXT_TO_STRONG
   return near && pointedFlow(talk, understood)?.answersQuestions !== true
+}
+
+/** A tale that wants nothing done and that no flow is clear for, though an article speaks of just that. */
+function answersTale(text: string, { band, route, articles }: Understood): boolean {
+  const strong = (articles[0]?.score ?? 0) >= STRONG_ARTICLE
+  const isTale = words(text).length > 1 && !ACTS.test(text)
+  return band !== 'sure' && !isPlain(route) && strong && isTale
 }

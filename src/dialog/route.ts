@@ -2,7 +2,7 @@ import type { Flow } from '../flows/flow.ts'
 import type { Body, Choice } from '../message.ts'
 import type { Route, Understood } from '../understanding/understood.ts'
 import { wantsCancel } from '../understanding/wants-cancel.ts'
-import { answers, answersBest, flowAsked, type PlainRoute } from './article-or-flow.ts'
+import { answersBest, flowAsked, type PlainRoute } from './article-or-flow.ts'
 import {
   flowButton,
   flowCallingOff,
@@ -77,10 +77,11 @@ export function route(talk: Talk, text: string, heard: Understood): void {
 /** The same, with nobody left to ask. */
 export function decide(talk: Talk, text: string, understood: Understood): void {
   note(talk, { kind: 'routed', route: understood.route, band: understood.band })
-  if (understood.band === 'lost' && !answers(understood)) return lost(talk, text, understood)
+  const isAnswered = answersBest(talk, text, understood)
+  if (understood.band === 'lost' && !isAnswered) return lost(talk, text, understood)
   const asked = flowAsked(talk, text, understood)
   if (asked) return startFlow(talk, asked, text)
-  if (answersBest(talk, understood)) {
+  if (isAnswered) {
     if (sayArticle(talk, text, understood)) return
   }
   if (understood.band !== 'sure') return askWhich(talk, text, understood)

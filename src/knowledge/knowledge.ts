@@ -1,5 +1,6 @@
 import type { Day } from '../day.ts'
 import type { Body, Citation, Locale } from '../message.ts'
+import { stem, words } from '../text/words.ts'
 import { type AnswerParts, cite, isInForce, quote } from './answer.ts'
 import { type Article, searchable } from './article.ts'
 import type { Meanings } from './coverage.ts'
@@ -31,11 +32,33 @@ const MOST_FOUND = 5
 /** More are looked at, since some expire and some are about other goods. */
 const LOOKED_AT = 12
 
+/** The meaning of words that are no shop's business: trains, hotels, doctors, other shops. */
+const WORLD = '<world>'
+/** So much of its score is left to an article when the question names a business that it does not. */
+const BESIDE = 0.8
+
+/** Finds the words of a text that name what is no shop's business, by their stems. */
+const createWorld =
+  (meanings: Meanings = () => []) =>
+  (text: string): ReadonlySet<string> =>
+    new Set(
+      words(text)
+        .filter((word) => meanings([word]).includes(WORLD))
+        .map(stem),
+    )
+
+const allOf = (article: Article): string => {
+  const { questions, text } = searchable(article)
+  return [...questions, text].join('\n')
+}
+
 /** Indexes the articles in memory; expired ones stay indexed and are left out by the day. */
 export function createKnowledge(parts: KnowledgeParts): Knowledge {
   const { articles, neutral, meanings } = parts
+  const worldIn = createWorld(meanings)
   const byId = new Map(articles.map((article) => [article.id, article]))
   const suits = createSuits(articles)
+  const own = new Map(articles.map((article) => [article.id, worldIn(allOf(article))]))
   const search = createSearch({
     articles: articles.map(searchable),
     ...(neutral ? { neutral } : {}),
@@ -49,10 +72,16 @@ export function createKnowledge(parts: KnowledgeParts): Knowledge {
   return {
     articles,
     suits,
-    find: (question, day) =>
-      search(question, LOOKED_AT)
+    find: (question, day) => {
+      const foreign = [...worldIn(question)]
+      const isBeside = (id: string): boolean => foreign.some((word) => !own.get(id)?.has(word))
+      return search(question, LOOKED_AT)
         .filter(({ id }) => inForce(id, day) && suits(id, question))
-        .slice(0, MOST_FOUND),
+        .slice(0, MOST_FOUND)
+        .map((hit) =>
+          hit.score < 1 && isBeside(hit.id) ? { ...hit, score: hit.score * BESIDE } : hit,
+        )
+    },
     quote: (id, locale, day) => {
       const article = inForce(id, day)
       return article && quote(article, locale, day, parts)

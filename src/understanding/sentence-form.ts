@@ -45,7 +45,7 @@ export function isAsking(text: string): boolean {
   const has = (form: string): boolean => all.some((word) => FORM[form]!.has(word))
   if (all.some((word) => TO_KNOW.has(word))) return true
   const acts = ACTING.some(has)
-  if (text.trimEnd().endsWith('?')) return !acts || ASKING.some(has)
+  if (text.trimEnd().endsWith('?')) return !acts || ASKING.some(has) || ENDS_ASKING.test(text)
   const begins = all.slice(0, 3).some((word) => ASKING.some((form) => FORM[form]!.has(word)))
   return (begins || ENDS_ASKING.test(text)) && !acts
 }
@@ -55,7 +55,7 @@ export function isAsking(text: string): boolean {
  * Words that also join clauses («что», «когда», «где») are no sign of it.
  */
 const ENDS_ASKING =
-  /(?:^|[.,;:—–\n])\s*(?:а |и |так |то |and |so |but )?(?:(?:можно|могу|сможете|кто|кому|сколько|почему|за ч(?:ей|ьи)|чей|чья|чьё|чье|что (?:теперь|дальше|делать|мне делать)|как быть|can|could|may|who|whose|why|how (?:long|much|many|soon)|what (?:now|then|can i do|do i do|should i do)|do i|am i|is it|will you|do you)(?!\p{L}))/iu
+  /(?:^|[.,;:—–\n])\s*(?:а |и |так |то |and |so |but )?(?:(?:можно|могу|сможете|кто|кому|сколько|почему|за ч(?:ей|ьи)|чей|чья|чьё|чье|что (?:теперь|дальше|делать|мне делать)|как быть|имею (?:ли )?(?:я )?право|(?:это )?(?:вообще )?законно|поздно|can|could|may|who|whose|why|how (?:long|much|many|soon)|what (?:now|then|can i do|do i do|should i do)|do i|am i|is (?:it|that|this)|is there|will you|do you)(?!\p{L}))/iu
 
 const TO_KNOW = list(
   'узнать подскажите интересует вопрос скажите know tell wonder wondering question',
