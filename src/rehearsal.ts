@@ -137,7 +137,8 @@ async function carryOut(
   world: ReturnType<typeof worldOf>,
   ledger: ReturnType<typeof createMemoryLedger>,
 ): Promise<ActionResult> {
-  const own = { requests: ledger, bookings: ledger.bookings, visits: ledger, loans: ledger }
+  const { bookings, opinions } = ledger
+  const own = { requests: ledger, bookings, visits: ledger, loans: ledger, opinions }
   const performed = await perform(action, input, { ...world, ...own, key })
   return performed.is === 'done' ? performed.result : await performed.write(ledger)
 }
@@ -152,7 +153,7 @@ const worldOf = (
   { shop, rules, forms }: Mind,
   { proof, locale }: DialogState,
   moment: Moment,
-): Omit<World, 'requests' | 'bookings' | 'visits' | 'loans' | 'key'> => ({
+): Omit<World, 'requests' | 'bookings' | 'visits' | 'loans' | 'opinions' | 'key'> => ({
   shop,
   rules,
   forms,

@@ -41,7 +41,7 @@ interface Transcript {
 /**
  * `> words`, `> [button]`, `& words` sent in one breath with the line above, `@ photo a.jpg`,
  * `@ edits new words` of the last message or `@ edits 2: new words` of the second, `@ after 20
- * minutes`, `@ after 26 hours`, `@ returned`, `@ broken`.
+ * minutes`, `@ after 26 hours`, `@ event follow-up-due`, `@ returned`, `@ broken`.
  */
 const isInput = (line: string): boolean => /^[>@&] /.test(line)
 
@@ -97,7 +97,9 @@ function answersOf(playing: Playing, told: Told): string[] {
     return [bodyLine(name, told, index), ...fullText(told, index, playing.head.full)]
   })
   const deeds = told.did
-    .filter(({ action }) => /^(open|book|move|cancel|order|prove)/.test(action))
+    .filter(({ action }) =>
+      /^(open|book|move|cancel|order|prove|settle|keep-rating|invite)/.test(action),
+    )
     .map(({ action, outcome }) => `! ${action}: ${outcome}`)
   const opened = told.handOver ? [`! case: ${caseLine(told.handOver)}`] : []
   return [...bodies, ...deeds, ...opened]
@@ -144,10 +146,16 @@ async function play(
   const [verb = '', ...rest] = said.split(' ')
   if (verb === 'returned') return stage.hear({ is: 'returned' })
   if (verb === 'photo') return say({ files: rest.map(photo) })
+  if (verb === 'event') {
+    return stage.hear({ is: 'message', message: { event: { kind: rest.join(' ') } } })
+  }
   if (verb === 'edits') return say(toEdit(rest, heard))
   if (verb === 'after') stage.wait(Number(rest[0]) * (/^hour/.test(rest[1] ?? '') ? 60 : 1))
   else if (verb === 'broken') stage.breakNext()
-  else throw new Error(`"${line}": expected @ photo, @ edits, @ after, @ returned or @ broken`)
+  else
+    throw new Error(
+      `"${line}": expected @ photo, @ edits, @ event, @ after, @ returned or @ broken`,
+    )
   return undefined
 }
 

@@ -11,7 +11,7 @@ import type { RuleBook } from '../knowledge/rules.ts'
 import type { Locale, Words } from '../message.ts'
 import type { ShopForActions } from '../shop/shop.ts'
 import type { Answer, Answers, Given, Kind, Listed, ValueOf } from '../value.ts'
-import type { Bookings, Ledger, Loans, Requests, Visits } from './ledger.ts'
+import type { Bookings, Ledger, Loans, Opinions, Requests, Visits } from './ledger.ts'
 
 /** What an action may look at. Nothing in it writes. */
 export interface World {
@@ -20,6 +20,7 @@ export interface World {
   bookings: Bookings
   visits: Visits
   loans: Loans
+  opinions: Opinions
   rules: RuleBook
   forms: Forms
   moment: Moment

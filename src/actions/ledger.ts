@@ -1,9 +1,12 @@
+import type { Day } from '../day.ts'
 import type { FileRef } from '../message.ts'
 import type { Booked, Booking, Moved, NewBooking, Place } from '../storage/booking.ts'
 import type { NewForm } from '../storage/form.ts'
 import type { NewLoan, Promised } from '../storage/loaner.ts'
+import type { NewRating, RatingOf } from '../storage/rating.ts'
 import type { NewRequest, OpenRequest } from '../storage/request.ts'
 import type { Proposal } from '../storage/work-order.ts'
+import type { Answers } from '../value.ts'
 
 /** What actions may read of the requests that flows opened. */
 export interface Requests {
@@ -20,6 +23,13 @@ export interface Ledger {
    * second try gets the first request back.
    */
   openRequest(request: NewRequest): Promise<OpenRequest>
+  /** Adds answers that came later to an open request; what it has under the same names is replaced. */
+  amendRequest(number: string, answers: Answers): Promise<void>
+  /** Closes an open request that the customer calls settled. */
+  settleRequest(number: string, at: { on: Day; now: Date }): Promise<void>
+  /** Reminds this conversation at that instant; one of a kind waits at a time. */
+  remind(reminder: { kind: string; dueAt: Date }): Promise<void>
+  opinions: OpinionLedger
   /** Keeps the form of a request, once: filled when it is not there yet. */
   keepForm(form: NewForm): Promise<FileRef>
   /** Keeps a copy of what is kept of the customer as a file. */
@@ -27,6 +37,22 @@ export interface Ledger {
   /** Promises a loaner for a repair; a repair has one, a thing is with one customer at a time. */
   promiseLoaner(loan: NewLoan): Promise<Promised>
   bookings: BookingLedger
+}
+
+/** What actions may read of how the customer rated the help. */
+export interface Opinions {
+  /** The latest rating of this conversation that no words followed; undefined: none since that instant. */
+  latest(since: Date): Promise<RatingOf | undefined>
+}
+
+/** What a `write-own` action may write of ratings. */
+export interface OpinionLedger {
+  /** Keeps a rating that came without a case; the latest counts. */
+  rate(rating: NewRating): Promise<void>
+  /** Adds words to the latest rating. */
+  comment(words: string): Promise<void>
+  /** Whether the customer is now to be invited to a public review: once, and never again. */
+  invite(now: Date): Promise<boolean>
 }
 
 /** What actions may read of what the shop lends. */

@@ -2,7 +2,15 @@ import type { FileRef } from '../message.ts'
 import { WORD_TYPE } from '../storage/form.ts'
 import type { NewLoan } from '../storage/loaner.ts'
 import { lineOf, type NewRequest, type OpenRequest } from '../storage/request.ts'
-import type { Bookings, Ledger, Loans, Requests, Visits } from './ledger.ts'
+import type {
+  Bookings,
+  Ledger,
+  Loans,
+  OpinionLedger,
+  Opinions,
+  Requests,
+  Visits,
+} from './ledger.ts'
 import { createMemoryBookings } from './memory-bookings.ts'
 
 const FIRST_NUMBER = 1001
@@ -35,10 +43,41 @@ function createMemoryForms(): Ledger['keepForm'] {
   }
 }
 
+/** The ratings of one trial. */
+function createMemoryOpinions(): Opinions & OpinionLedger {
+  const kept: { score: number; at: Date; words?: string }[] = []
+  let invited = false
+  return {
+    async latest(since) {
+      const last = kept.at(-1)
+      return last && last.words === undefined && last.at >= since ? last : undefined
+    },
+    async rate(rating) {
+      kept.push({ ...rating })
+    },
+    async comment(words) {
+      Object.assign(kept.at(-1) ?? {}, { words })
+    },
+    async invite() {
+      const first = !invited
+      invited = true
+      return first
+    },
+  }
+}
+
+type MemoryLedger = Ledger &
+  Requests &
+  Visits &
+  Loans & { bookings: Bookings; opinions: Opinions & OpinionLedger }
+
 /** The requests and visits of one conversation in memory, for trials that leave nothing behind. */
-export function createMemoryLedger(): Ledger & Requests & Visits & Loans & { bookings: Bookings } {
+export function createMemoryLedger(): MemoryLedger {
   const kept: { asked: NewRequest; request: OpenRequest }[] = []
   const newestFirst = () => kept.toReversed()
+  const change = (number: string, to: (was: OpenRequest) => OpenRequest): void => {
+    for (const one of kept) if (one.request.number === number) one.request = to(one.request)
+  }
   const isTwin = (one: NewRequest, other: NewRequest, { state }: OpenRequest): boolean =>
     one.openedBy === other.openedBy ||
     (state === 'open' &&
@@ -62,6 +101,12 @@ export function createMemoryLedger(): Ledger & Requests & Visits & Loans & { boo
         .map(({ request }) => request),
     ofConversation: async () => newestFirst().map(({ request }) => request),
     openRequest,
+    amendRequest: async (number, answers) =>
+      change(number, (was) => ({ ...was, answers: { ...was.answers, ...answers } })),
+    settleRequest: async (number, { on }) =>
+      change(number, (was) => ({ ...was, state: 'done', closedOn: on })),
+    remind: async () => undefined,
+    opinions: createMemoryOpinions(),
     proposals: async () => [],
     keepForm: createMemoryForms(),
     async keepOwnData(now) {
@@ -72,11 +117,7 @@ export function createMemoryLedger(): Ledger & Requests & Visits & Loans & { boo
     ...createMemoryLoans(),
     bookings: createMemoryBookings({
       open: openRequest,
-      close(number, state) {
-        for (const one of kept) {
-          if (one.request.number === number) one.request = { ...one.request, state }
-        }
-      },
+      close: (number, state) => change(number, (was) => ({ ...was, state })),
     }),
   }
 }

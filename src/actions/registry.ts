@@ -2,6 +2,7 @@ import type { ActionContract } from '../flows/contract.ts'
 import type { Answers } from '../value.ts'
 import { acceptProposal } from './accept-proposal.ts'
 import type { Action, Performed, World } from './action.ts'
+import { addToComplaint } from './add-to-complaint.ts'
 import { blankForm } from './blank-form.ts'
 import { bookAssembly } from './book-assembly.ts'
 import { bookTraining } from './book-training.ts'
@@ -18,6 +19,7 @@ import { findAddress } from './find-address.ts'
 import { findBooking } from './find-booking.ts'
 import { findCentres } from './find-centres.ts'
 import { findCity } from './find-city.ts'
+import { findComplaint } from './find-complaint.ts'
 import { findLoaner } from './find-loaner.ts'
 import { findManual } from './find-manual.ts'
 import { findOrder } from './find-order.ts'
@@ -30,12 +32,17 @@ import { findSlots } from './find-slots.ts'
 import { findThing } from './find-thing.ts'
 import { findWarranty } from './find-warranty.ts'
 import { homeCity } from './home-city.ts'
+import { inviteReview } from './invite-review.ts'
 import { itemPassport } from './item-passport.ts'
+import { keepComment } from './keep-comment.ts'
+import { keepRating } from './keep-rating.ts'
+import { lastRating } from './last-rating.ts'
 import { listItems } from './list-items.ts'
 import { listTrainings } from './list-trainings.ts'
 import { moveBooking } from './move-booking.ts'
 import { nextLine } from './next-line.ts'
 import { openClaim } from './open-claim.ts'
+import { openComplaint } from './open-complaint.ts'
 import { openPaidRepair } from './open-paid-repair.ts'
 import { openReturn } from './open-return.ts'
 import { orderGoods } from './order-goods.ts'
@@ -48,6 +55,7 @@ import { proveOrder } from './prove-order.ts'
 import { quoteAssembly } from './quote-assembly.ts'
 import { quoteRepair } from './quote-repair.ts'
 import { requestStatus } from './request-status.ts'
+import { settleComplaint } from './settle-complaint.ts'
 import { showTraining } from './show-training.ts'
 import { suggestAccessories } from './suggest-accessories.ts'
 import { suggestExtras } from './suggest-extras.ts'
@@ -106,6 +114,14 @@ const ALL = [
   homeCity,
   openPaidRepair,
   quoteRepair,
+  addToComplaint,
+  findComplaint,
+  inviteReview,
+  keepComment,
+  keepRating,
+  lastRating,
+  openComplaint,
+  settleComplaint,
 ]
 
 const byName: ReadonlyMap<string, Action> = new Map(ALL.map((it) => [it.contract.name, it]))

@@ -29,11 +29,15 @@ const isCertain = ({ confidence }: Understood): boolean => confidence >= 1
 
 const isNoScrap = (text: string): boolean => words(text).length > RESEMBLING
 
+/** What is said of us: heard by itself, and never one wish among others. */
+export const OF_US: ReadonlySet<string> = new Set(['complaint', 'feedback'])
+
 /** A clear wish that another flow serves. */
 export const isAnotherWish = (talk: Talk, understood: Understood, text: string): boolean => {
   const { band, route } = understood
   const told = tellsWish(text, understood) || isCertain(understood) || isNoScrap(text)
-  return told && band === 'sure' && flowFor(talk, route) !== undefined && !isOwnRoute(talk, route)
+  if (OF_US.has(route) || !told || band !== 'sure') return false
+  return flowFor(talk, route) !== undefined && !isOwnRoute(talk, route)
 }
 
 /** Displeasure takes some words; a short message that only resembles it has nothing of an insult. */

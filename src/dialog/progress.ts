@@ -87,7 +87,7 @@ function rest(talk: Talk, flow: Flow, stop: Stop): void {
   if (stop.is === 'end') return endRun(talk, flow, run)
   if (stop.is === 'stuck') return failRun(talk, stop.reason)
   if (!stop.returns) closeRun(talk, run)
-  giveTo(talk, { team: stop.team, priority: stop.priority, reason: 'flow' })
+  giveTo(talk, { team: stop.team, priority: stop.priority, reason: stop.reason })
 }
 
 function act(talk: Talk, stop: Extract<Stop, { is: 'do' }>): void {

@@ -1,5 +1,6 @@
 import type { Flow } from '../flows/flow.ts'
 import type { Body, Choice } from '../message.ts'
+import { ACTS } from '../understanding/spoken.ts'
 import type { Route, Understood } from '../understanding/understood.ts'
 import { wantsCancel } from '../understanding/wants-cancel.ts'
 import { answersBest, flowAsked, type PlainRoute } from './article-or-flow.ts'
@@ -21,7 +22,7 @@ import {
   isForKnowledge,
   withClearAct,
 } from './second-opinion.ts'
-import { forget, note, remember, say, sayBody, type Talk, wordsBy } from './talk.ts'
+import { forget, note, remember, say, sayBody, type Talk, topRun, wordsBy } from './talk.ts'
 
 /** A flow this likely gets a button below an answer. */
 const LIKELY_FLOW = 0.15
@@ -38,9 +39,23 @@ type Reply = (talk: Talk, text: string, understood: Understood) => void
 const PLAIN: Readonly<Partial<Record<Route, Reply>> & Record<PlainRoute, Reply>> = {
   human: (talk, _, { mood }) => handOver(talk, mood === 'calm' ? 'asked' : 'angry'),
   cancel: (talk, text) => cancel(talk, text),
-  complaint: (talk) => handOver(talk, 'angry'),
+  complaint: (talk, text) => complain(talk, text),
   smalltalk: (talk, text) => chat(talk, text),
-  feedback: (talk) => say(talk, 'thanks'),
+  feedback: (talk, text) => hearOpinionOfUs(talk, text),
+}
+
+/** Whoever complains is taken down and given to a person at once, by the flow where there is one. */
+export function complain(talk: Talk, text: string): void {
+  const flow = topRun(talk) ? undefined : flowFor(talk, 'complaint', text)
+  if (flow) startFlow(talk, flow, text)
+  else handOver(talk, 'angry')
+}
+
+/** A wish to rate or review is taken up; a kind word in passing is thanked for. */
+function hearOpinionOfUs(talk: Talk, text: string): void {
+  const flow = ACTS.test(text) ? flowFor(talk, 'feedback', text) : undefined
+  if (flow) startFlow(talk, flow, text)
+  else say(talk, 'thanks')
 }
 
 /** Says hello, and what can be done here. */

@@ -22,7 +22,7 @@ import { press } from './press.ts'
 import { closeRun, goOn, standAtQuestion, startFlow } from './progress.ts'
 import { repeat } from './repeat.ts'
 import { hearFailure, hearResult, hearReturned } from './result.ts'
-import { chat, greet, route, showMenu } from './route.ts'
+import { chat, complain, greet, route, showMenu } from './route.ts'
 import { hearAfterSilence, noteHeard } from './silence.ts'
 import type { DialogState, TurnInput, TurnResult } from './state.ts'
 import {
@@ -121,7 +121,7 @@ function hear(talk: Talk, heard: Heard): void {
   const { state, parts } = talk
   const understood = parts.understand(heard.text, state.locale, { asking: false })
   if (soundsAngry(heard.text) && !isClearWish(talk, understood, heard.text))
-    return handOver(talk, 'angry')
+    return complain(talk, heard.text)
   route(talk, parts.repair(heard.text), understood)
 }
 

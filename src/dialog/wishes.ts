@@ -6,7 +6,7 @@ import { flowAsked } from './article-or-flow.ts'
 import { flowFor } from './buttons.ts'
 import { without } from './fill.ts'
 import { flowOf } from './flow-of.ts'
-import { isOwnRoute } from './meaning.ts'
+import { isOwnRoute, OF_US } from './meaning.ts'
 import { finishRun, startFlow } from './progress.ts'
 import { STRONG_ARTICLE } from './second-opinion.ts'
 import type { Wish } from './state.ts'
@@ -53,7 +53,8 @@ function wishOf(talk: Talk, piece: string): Flow | undefined {
   const { parts, state } = talk
   const bare = piece.replace(NUMBER, ' ')
   const { route, confidence, asks } = parts.understand(bare, state.locale, { asking: false })
-  return confidence >= SURE && !asks ? flowFor(talk, route, piece) : undefined
+  if (OF_US.has(route) || confidence < SURE || asks) return undefined
+  return flowFor(talk, route, piece)
 }
 
 /** Starts the first of several wishes and keeps the others. False when there are not several. */

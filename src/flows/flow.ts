@@ -42,7 +42,14 @@ export type Entered =
   | { is: 'on'; outcome: string; says?: Body; answer?: Answer }
   | { is: 'wait' }
   | { is: 'do'; action: string; input: Answers }
-  | { is: 'hand-over'; team: string; priority: 'normal' | 'high' | 'urgent'; says?: Body }
+  | ({ is: 'hand-over'; says?: Body } & Calling)
+
+/** Whom a hand-over calls, how soon, and why. */
+export interface Calling {
+  team: string
+  priority: 'normal' | 'high' | 'urgent'
+  reason: 'flow' | 'angry'
+}
 
 /** What an ask step waits for. */
 export interface Asking {

@@ -76,6 +76,10 @@ export const handOverStep = z.strictObject({
   'hand-over': kebab.describe('The team.'),
   say: words.optional(),
   priority: z.enum(['normal', 'high', 'urgent']).optional(),
+  reason: z
+    .enum(['flow', 'angry'])
+    .describe('What agents read as the reason; absent: the flow.')
+    .optional(),
   next: kebab.optional(),
 })
 

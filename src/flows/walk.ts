@@ -3,7 +3,7 @@ import { isList } from '../text.ts'
 import type { Answer, Answers } from '../value.ts'
 import { FACTS } from '../value.ts'
 import type { ActionResult } from './contract.ts'
-import { END, type Entered, type Flow, type Step, wayFrom } from './flow.ts'
+import { type Calling, END, type Entered, type Flow, type Step, wayFrom } from './flow.ts'
 import { type Run, type View, withFact } from './run.ts'
 import { outcomeOf, SKIPPED } from './verbs/ask.ts'
 
@@ -11,7 +11,7 @@ import { outcomeOf, SKIPPED } from './verbs/ask.ts'
 export type Stop =
   | { is: 'ask'; step: Step }
   | { is: 'do'; step: Step; action: string; input: Answers; key: string }
-  | { is: 'hand-over'; team: string; priority: 'normal' | 'high' | 'urgent'; returns: boolean }
+  | ({ is: 'hand-over'; returns: boolean } & Calling)
   | { is: 'end' }
   /** The run stands where its file has no way on: only a person can help. */
   | { is: 'stuck'; reason: string }
@@ -82,8 +82,8 @@ function stopAt(run: Run, step: Step, entered: Exclude<Entered, { is: 'on' }>): 
   if (entered.is === 'do') {
     return { is: 'do', step, action: entered.action, input: entered.input, key: keyOf(run) }
   }
-  const { team, priority } = entered
-  return { is: 'hand-over', team, priority, returns: wayFrom(step, 'returned') !== END }
+  const { team, priority, reason } = entered
+  return { is: 'hand-over', team, priority, reason, returns: wayFrom(step, 'returned') !== END }
 }
 
 /** Past a step that needs nobody: what was known already is kept as its answer. */

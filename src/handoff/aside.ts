@@ -60,7 +60,10 @@ async function leave(tx: Tx, { conversationId, locale, ownerKind, now, tell }: H
   return [{ text: tell.left(locale) }]
 }
 
-/** The first rating of a solved case counts; another press changes nothing. */
+/** The event on which the flow of ratings goes on, or asks for one. */
+export const FEEDBACK = 'feedback-due'
+
+/** The first rating of a solved case counts, and may be put into words; another press changes nothing. */
 async function rate(tx: Tx, rating: { caseId: string; score: number }, heard: Heard) {
   const { conversationId, locale, now, tell } = heard
   const kept = await keepRating(tx, { ...rating, conversationId, at: now })
@@ -68,6 +71,10 @@ async function rate(tx: Tx, rating: { caseId: string; score: number }, heard: He
   const { number, team } = kept
   const detail = { case: number, team, score: rating.score }
   await recordDeed(tx, { what: 'case-rated', agentId: null, conversationId, detail, now })
+  await putEvent(tx, {
+    ...{ conversationId, channel: 'console', externalId: `rated-${rating.caseId}` },
+    ...{ event: { kind: FEEDBACK, prompted: true }, now },
+  })
   return [{ text: tell.rated(rating.score, locale) }]
 }
 

@@ -9,6 +9,7 @@ import type { Tx } from '../storage/database.ts'
 import { formLedger } from '../storage/forms.ts'
 import { loanLedger, loanReader } from '../storage/loaners.ts'
 import { ownDataLedger } from '../storage/own-data.ts'
+import { opinionLedger, opinionReader } from '../storage/opinions.ts'
 import { failedProofs } from '../storage/proof-tries.ts'
 import { requestLedger, requestReader } from '../storage/requests.ts'
 import { proposalReader } from '../storage/work-orders.ts'
@@ -21,6 +22,7 @@ const ledgerOf = (tx: Tx, conversationId: string): Ledger => ({
   ...ownDataLedger(tx, conversationId),
   ...loanLedger(tx),
   bookings: bookingLedger(tx, conversationId),
+  opinions: opinionLedger(tx, conversationId),
 })
 
 /** What an action may look at, for one conversation. */
@@ -35,6 +37,7 @@ export const worldOf = (
   bookings: bookingReader(on),
   visits: proposalReader(on, conversationId),
   loans: loanReader(on),
+  opinions: opinionReader(on, conversationId),
   failedProofs: (order: string) => failedProofs(on, { conversationId, order, now: moment.now }),
   moment,
   proof,

@@ -76,7 +76,15 @@ export interface DeskTables {
     changedBy: string | null
     changedAt: Stamp
   }
-  rating: { caseId: string; conversationId: string; score: number; at: Stamp }
+  rating: {
+    id: Generated<number>
+    caseId: string | null
+    conversationId: string
+    score: number
+    words: string | null
+    invitedAt: Date | null
+    at: Stamp
+  }
   note: {
     id: Generated<number>
     conversationId: string

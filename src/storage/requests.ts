@@ -5,6 +5,7 @@ import type { Db, Tx } from './database.ts'
 import { insertDeadlines, meetDeadlines } from './deadlines.ts'
 import { asJson } from './json.ts'
 import { lineOf, type NewRequest, type OpenRequest, type Penalty } from './request.ts'
+import { setTimer } from './timer-rows.ts'
 
 /** The requests of one conversation, written in the turn's transaction. */
 export const requestLedger = (tx: Tx, conversationId: string) => ({
@@ -16,6 +17,20 @@ export const requestLedger = (tx: Tx, conversationId: string) => ({
     await holdDoor(tx, request)
     return (await findTwin(tx, request)) ?? insert(tx, conversationId, request)
   },
+  /** Adds answers that came later to an open request of this conversation. */
+  async amendRequest(number: string, answers: Answers): Promise<void> {
+    await sql`update request set answers = answers || ${asJson(answers)}::jsonb
+      where number = ${number} and conversation_id = ${conversationId} and state = 'open'`.execute(
+      tx,
+    )
+  },
+  /** Closes an open request of this conversation that the customer calls settled. */
+  async settleRequest(number: string, at: { on: Day; now: Date }): Promise<void> {
+    await closeRequest(tx, { number, state: 'done', ...at })
+  },
+  /** Reminds this conversation at that instant; one of a kind waits at a time. */
+  remind: ({ kind, dueAt }: { kind: string; dueAt: Date }): Promise<void> =>
+    setTimer(tx, { conversationId, kind, dueAt }),
 })
 
 /** The requests that one conversation may hear of. */

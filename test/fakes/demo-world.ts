@@ -29,6 +29,7 @@ export function demoWorld(proof: Proof, change: Partial<World> = {}) {
     bookings: ledger.bookings,
     visits: ledger,
     loans: ledger,
+    opinions: ledger.opinions,
     rules: book,
     forms: openForms('knowledge'),
     moment,

@@ -81,6 +81,7 @@ export function startConversation(
       bookings: ledger.bookings,
       visits: ledger,
       loans: ledger,
+      opinions: ledger.opinions,
       rules,
       forms,
       moment,

@@ -7,7 +7,7 @@ import { compileBody, type Placing, standing, usesIn } from './verb.ts'
 export function compileHandOver(raw: z.infer<typeof handOverStep>, place: Placing): Step {
   const body = raw.say && compileBody(raw.say, {}, place)
   const team = raw['hand-over']
-  const priority = raw.priority ?? 'normal'
+  const { priority = 'normal', reason = 'flow' } = raw
   return {
     ...standing(place),
     otherwise: raw.next ? (place.otherwise ?? END) : END,
@@ -18,6 +18,7 @@ export function compileHandOver(raw: z.infer<typeof handOverStep>, place: Placin
       is: 'hand-over',
       team,
       priority,
+      reason,
       ...(body ? { says: body(run, view) } : {}),
     }),
   }
