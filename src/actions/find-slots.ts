@@ -88,7 +88,7 @@ const isPlace = (reading: Reading): boolean =>
     .filter((word) => word !== 'the')
     .every((word) => placeNamed(word) !== undefined)
 
-const slotEntry = (value: SlotValue): Entry<'slot'> => ({
+export const slotEntry = (value: SlotValue): Entry<'slot'> => ({
   id: value.id,
   label: {
     ru: printAnswer({ kind: 'slot', value }, 'ru'),

@@ -1,10 +1,10 @@
 import { dayAt } from '../day.ts'
+import { COMPLAINT_WAITS, complaintWaitsAt, FOLLOW_UP, followUpAt } from '../handoff/follow-up.ts'
 import { rulesAt } from '../knowledge/rules.ts'
 import type { OpenRequest } from '../storage/request.ts'
 import { tellsComplaint } from '../understanding/tells-complaint.ts'
 import type { Answers } from '../value.ts'
 import { action, type World } from './action.ts'
-import { FOLLOW_UP, followUpAt } from './follow-up.ts'
 
 /** The kind of the request that a complaint opens. */
 export const COMPLAINT = 'complaint'
@@ -62,6 +62,9 @@ export const openComplaint = action({
       })
       await ledger.remind({ kind: FOLLOW_UP, dueAt: followUpAt(moment.now, shop.zone) })
       const outcome = tellsComplaint(said) ? 'told' : 'announced'
+      if (outcome === 'announced') {
+        await ledger.remind({ kind: COMPLAINT_WAITS, dueAt: complaintWaitsAt(moment.now) })
+      }
       return { outcome, gave: { number, by: due.dueOn } }
     }
   },

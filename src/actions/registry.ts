@@ -20,6 +20,7 @@ import { findBooking } from './find-booking.ts'
 import { findCentres } from './find-centres.ts'
 import { findCity } from './find-city.ts'
 import { findComplaint } from './find-complaint.ts'
+import { findConsumables } from './find-consumables.ts'
 import { findLoaner } from './find-loaner.ts'
 import { findManual } from './find-manual.ts'
 import { findOrder } from './find-order.ts'
@@ -30,6 +31,7 @@ import { findProduct } from './find-product.ts'
 import { findProposal } from './find-proposal.ts'
 import { findSlots } from './find-slots.ts'
 import { findThing } from './find-thing.ts'
+import { findUnassembled } from './find-unassembled.ts'
 import { findWarranty } from './find-warranty.ts'
 import { homeCity } from './home-city.ts'
 import { inviteReview } from './invite-review.ts'
@@ -114,6 +116,8 @@ const ALL = [
   homeCity,
   openPaidRepair,
   quoteRepair,
+  findConsumables,
+  findUnassembled,
   addToComplaint,
   findComplaint,
   inviteReview,

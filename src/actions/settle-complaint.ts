@@ -1,6 +1,6 @@
 import { dayAt } from '../day.ts'
+import { FOLLOW_UP, followUpAt } from '../handoff/follow-up.ts'
 import { action } from './action.ts'
-import { FOLLOW_UP, followUpAt } from './follow-up.ts'
 import { standingComplaint } from './open-complaint.ts'
 
 /**

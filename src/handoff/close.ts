@@ -6,11 +6,14 @@ import {
   touchConversation,
   wakeDueCases,
 } from '../storage/cases.ts'
+import { lockConversation } from '../storage/conversations.ts'
 import type { Db, Tx } from '../storage/database.ts'
 import { putEvent } from '../storage/events.ts'
+import { setTimer } from '../storage/timer-rows.ts'
 import { appendMessage } from '../storage/transcript.ts'
 import { type Act, type Held, holdAsOwner, type Refused } from './act.ts'
 import type { CloseReason } from './case.ts'
+import { FOLLOW_UP, followUpAt } from './follow-up.ts'
 
 export type Released = { is: 'released'; fence: number } | Refused
 
@@ -60,13 +63,20 @@ export async function close(
 ): Promise<Released> {
   const released = await release(tx, act, at, reason)
   if (released.is !== 'released') return released
-  const { fence, locale, caseId } = released
+  const { fence, locale, caseId, team } = released
+  if (reason === 'solved' && team === 'complaints') await askLater(tx, at.conversationId, act.now)
   const said = { conversationId: at.conversationId, author: 'system', fence, at: act.now } as const
   if (!silent) await appendMessage(tx, { ...said, body: { text: act.tell.closed(locale) } })
   if (!silent && reason === 'solved' && caseId) {
     await appendMessage(tx, { ...said, body: act.tell.askRating(caseId, locale), resend: false })
   }
   return { is: 'released', fence }
+}
+
+/** Whoever was angry is asked some days later whether all is well; silence would say we forgot. */
+async function askLater(tx: Tx, conversationId: string, now: Date): Promise<void> {
+  const { zone } = await lockConversation(tx, conversationId)
+  await setTimer(tx, { conversationId, kind: FOLLOW_UP, dueAt: followUpAt(now, zone) })
 }
 
 async function release(tx: Tx, act: Act, at: Held, closeReason: string) {
@@ -91,7 +101,7 @@ async function release(tx: Tx, act: Act, at: Held, closeReason: string) {
     now,
   })
   const { locale } = held.conversation
-  return { is: 'released' as const, fence, locale, caseId: open?.id }
+  return { is: 'released' as const, fence, locale, caseId: open?.id, team: open?.team }
 }
 
 export type Snoozed = { is: 'snoozed' } | { is: 'past' } | Refused

@@ -158,7 +158,7 @@ async function finish(tx: Tx, parts: TurnParts, draft: Draft): Promise<Step> {
   const id = conversation.id
   const ask = handOver && { ...handOver, conversationId: id, locale: state.locale, now }
   const opened = ask && (await parts.openCase(tx, ask))
-  await keepTimers(tx, draft)
+  await keepTimers(tx, draft, now)
   const written = await write(tx, recordDecided(draft, now, opened), now)
   await keepVersions(tx, draft.taken, now)
   return done(draft, written, opened)
@@ -178,7 +178,7 @@ async function pause(tx: Tx, parts: TurnParts, draft: Draft): Promise<Step> {
     const written = await write(tx, recordThinking(draft, times), now)
     return { is: 'slow', news: newsOf(written), draft: held(draft, times.leaseUntil) }
   }
-  await keepTimers(tx, draft)
+  await keepTimers(tx, draft, now)
   const written = await write(tx, recordCut(draft, times), now)
   return { is: 'slow', news: newsOf(written), draft: goOn(draft, written, times.leaseUntil) }
 }

@@ -1,6 +1,6 @@
 import { delayOf } from '../actions/penalty.ts'
 import { dayAt, daysBetween } from '../day.ts'
-import { DEADLINE_BREACHED, markTold } from '../storage/deadlines.ts'
+import { DEADLINE_BREACHED, DEADLINE_NEAR, markTold } from '../storage/deadlines.ts'
 import type { Heeding } from './happened.ts'
 
 /** Who of the agents is asked about a request of a kind. */
@@ -35,6 +35,14 @@ export const heedDeadline: Heeding = async (tx, { event, locale, now }, { tell }
       penalty,
     },
   ]
+  if (kind === DEADLINE_NEAR && owedBy === 'buyer') {
+    const by = { kind: 'date', value: dueOn } as const
+    return {
+      noted,
+      says: [tell('deadline.yours', locale, { number: owed.request, by })],
+      passOn: true,
+    }
+  }
   if (kind !== DEADLINE_BREACHED || owedBy === 'buyer') return { noted, passOn: true }
   return {
     noted,

@@ -7,3 +7,4 @@ alter table rating add column words text;
 alter table rating add column invited_at timestamptz;
 create unique index rating_of_case on rating (case_id) where case_id is not null;
 create index rating_of_conversation on rating (conversation_id, at);
+create index journal_of_conversation on journal (conversation_id, kind, at);

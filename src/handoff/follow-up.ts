@@ -3,6 +3,15 @@ import { DateTime } from 'luxon'
 /** The event on which a customer who complained is asked whether all is well now. */
 export const FOLLOW_UP = 'follow-up-due'
 
+/** The event on which a person is called to a complaint that was begun and left. */
+export const COMPLAINT_WAITS = 'complaint-waits'
+
+/** So long a customer may take to tell what happened, until a person comes all the same. */
+const PATIENCE_MINUTES = 10
+
+export const complaintWaitsAt = (now: Date): Date =>
+  DateTime.fromJSDate(now).plus({ minutes: PATIENCE_MINUTES }).toJSDate()
+
 /** Long enough to put a thing right, soon enough to save the customer. */
 const FOLLOW_UP_DAYS = 3
 const FOLLOW_UP_HOUR = 11
