@@ -70,10 +70,7 @@ describe('what nobody asked for', () => {
         day,
         zones,
         fc.array(day, { maxLength: 5 }),
-        fc.tuple(
-          fc.boolean(),
-          fc.constantFrom<Approach>('question', 'offer', 'cross-sell'),
-        ),
+        fc.tuple(fc.boolean(), fc.constantFrom<Approach>('question', 'offer', 'cross-sell')),
         (now, where, offers, [inTrouble, approach]) => {
           const until = DateTime.fromJSDate(now).plus({ days: 30 }).toJSDate()
           const standing = { ...calm, offers, inTrouble }

@@ -18,9 +18,8 @@ export const countPieces = action({
     if (left < 2) return { outcome: 'one' }
     const shown = left > MOST_BUTTONS ? [1, 2, 3, left] : numbersTo(left)
     const counts = shown.map((value) => {
-      const also = value === left ? { also: ALL } : {}
-      const label = { ru: String(value), en: String(value) }
-      return { id: String(value), label, value, ...also }
+      const name = String(value)
+      return { id: name, label: { ru: name, en: name }, value }
     })
     return { outcome: 'several', gave: { left, counts } }
   },
@@ -39,8 +38,5 @@ export const checkPieces = action({
     return pieces <= left ? { outcome: 'fits' } : { outcome: 'too-many', gave: { left } }
   },
 })
-
-/** What means every piece that is left. */
-const ALL = ['все', 'всё', 'целиком', 'полностью', 'all', 'everything']
 
 const numbersTo = (last: number): number[] => Array.from({ length: last }, (_, index) => index + 1)

@@ -58,6 +58,12 @@ const isVague = (text: string): boolean =>
   SEVERAL.test(inDigits(text).text) ||
   (!/\d/.test(text) && words(text).some((word) => SOME.has(word)) && !text.includes('?'))
 
+const ALL = /(?<!\p{L})(?:все|всё|всех|целиком|полностью|all|everything)(?!\p{L})/iu
+
+/** «Все»: as many as the largest of the numbers that are offered. */
+const mostOffered = ({ options }: ReadingContext): number =>
+  Math.max(0, ...options.map(({ kind, value }) => (kind === 'quantity' ? value : 0)))
+
 /**
  * How many pieces. Near misses: `quantity-zero`, `quantity-not-whole`, `quantity-too-many`,
  * `quantity-vague`.
@@ -67,6 +73,9 @@ export const readQuantity: Reader = (text, context): Reading => {
   if (isVague(text)) return near('quantity-vague')
   const times = text.replace(/(?<![\p{L}\d])[xх×]\s?(?=\d)|(?<=\d)\s?[xх×](?![\p{L}\d])/giu, ' ')
   const found = numberAnswered(times, context)
+  const most = found ? 0 : mostOffered(context)
+  const all = most > 0 ? ALL.exec(text) : null
+  if (all) return value('quantity', most, all[0])
   if (!found) return NONE
   if (found.number <= 0) return near('quantity-zero')
   if (!Number.isInteger(found.number)) return near('quantity-not-whole')
