@@ -30,7 +30,10 @@ describe.each([
     const answered: string[] = []
     for (const [locale = '', question = ''] of asked) {
       const { article, says, did, handOver } = await ask(locale, question)
-      expect(did, question).toEqual([])
+      const wrote = did.filter(({ action }) =>
+        /^(?:open|book|order|move|cancel|change)-/.test(action),
+      )
+      expect(wrote, question).toEqual([])
       const hasWayOn = handOver !== undefined || says.some(({ choices }) => choices?.length)
       if (article) answered.push(`${question} -> ${article}`)
       else if (!hasWayOn && !says.some(({ text }) => text)) answered.push(`${question} -> nothing`)

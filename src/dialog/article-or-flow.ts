@@ -14,7 +14,7 @@ const isPlain = (route: Route): boolean => PLAIN_ROUTES.some((plain) => plain ==
 
 /** So likely a wish is not turned into a question by an article that is about something else. */
 const CLEAR = 0.95
-/** Where no flow is quite clear, a question is content with an article that all but answers it. */
+/** Where no flow is clear, a question is content with an article that all but answers it. */
 const NEXT_TO_STRONG = 0.75
 
 /** Whether the message is a question that an article answers. */
@@ -61,9 +61,8 @@ function isBeside(talk: Talk, understood: Understood): boolean {
 
 /** No flow is clear, and the article is near; a flow that answers such questions itself is nearer. */
 function allButAnswers(talk: Talk, understood: Understood): boolean {
-  const { asks, band, route, confidence, articles } = understood
-  if (!asks || confidence >= CLEAR || isForKnowledge({ route })) return false
-  if (isPlain(route) && band === 'sure') return false
+  const { asks, band, route, articles } = understood
+  if (!asks || band === 'sure' || isForKnowledge({ route })) return false
   const near = route !== 'out-of-scope' && (articles[0]?.score ?? 0) >= NEXT_TO_STRONG
   return near && pointedFlow(talk, understood)?.answersQuestions !== true
 }
