@@ -24,7 +24,7 @@ export interface Citation {
   /** The article's id: its file name without the ending. */
   article: string
   title: string
-  /** Act and article of law, or the shop's own rule. */
+  /** Act and article of law, or the shop's own rule, and when a person compared the two: as it is read. */
   source: string
   url?: string
   /** The day on which a person compared the text with its source. */

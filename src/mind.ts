@@ -164,7 +164,10 @@ function assemble(files: GoodFiles, learnt: Learnt, around: Surroundings): Mind 
     meanings: createConcepts(files.concepts).of,
     fill: (sentence, locale, day) =>
       fill(sentence, (name) => rulesOf(day)[name.replace(/^rule\./, '')], locale),
-    sourceWords: library.phrases.get('source')!.words,
+    sourceWords: {
+      source: library.phrases.get('source')!.words,
+      compared: library.phrases.get('source-compared')!.words,
+    },
     ...(around.helpAt ? { helpAt: around.helpAt } : {}),
   })
   const understanding = understandingOf(learnt, (text) => knowledge.find(text, around.today()))
@@ -179,7 +182,7 @@ function assemble(files: GoodFiles, learnt: Learnt, around: Surroundings): Mind 
     knowledge: {
       quote: knowledge.quote,
       cite: knowledge.cite,
-      suits: knowledge.suits,
+      fitting: knowledge.fitting,
       flowOf: (id) => flowOf.get(id),
     },
     rules: rulesOf,

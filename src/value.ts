@@ -13,7 +13,11 @@ export interface ItemValue {
   line: number
   product: string
   title: Words
+  /** What sets its rights apart: made for its buyer, or sold in a physical shop. Absent: neither. */
+  traits?: readonly Trait[]
 }
+
+export type Trait = 'made-to-order' | 'sold-in-store'
 
 export interface SlotValue {
   id: string

@@ -171,7 +171,10 @@ describe('an answer', () => {
   const article = parseArticle(ARTICLE, 'returns/example.md').article!
   const parts = {
     fill: (sentence: string) => sentence.replace('{rule.return-days}', '7 дней'),
-    sourceWords: { ru: '{act}, ст. {article}', en: '{act}, art. {article}' },
+    sourceWords: {
+      source: { ru: '{act}, ст. {article}', en: '{act}, art. {article}' },
+      compared: { ru: '{source}, сверено {date}', en: '{source}, checked on {date}' },
+    },
   }
 
   test("is the article's own words with source and date", () => {
@@ -181,7 +184,7 @@ describe('an answer', () => {
         {
           article: 'example',
           title: 'Пример',
-          source: 'Закон, ст. 26.1',
+          source: 'Закон, ст. 26.1, сверено 1 октября 2026 года',
           url: 'https://example.com/act',
           checkedOn: '2026-10-01',
         },
@@ -309,10 +312,22 @@ describe('goods', () => {
   })
 
   test('that were bought decide where the question names none', () => {
-    const iron = { ru: 'Утюг «Пара»', en: 'Para iron' }
+    const iron = { title: { ru: 'Утюг «Пара»', en: 'Para iron' } }
     expect(knowledge.suits('iron-steam', 'какой кнопкой включается', iron)).toBe(true)
     expect(knowledge.suits('kettle-descaling', 'как убрать накипь', iron)).toBe(false)
     expect(knowledge.suits('kettle-descaling', 'как убрать накипь в чайнике', iron)).toBe(true)
+  })
+
+  test('that an article leaves out get the one that is for them', () => {
+    const title = { ru: 'Футболка с портретом', en: 'Portrait T-shirt' }
+    const own = { title, traits: ['made-to-order'] } as const
+    const inStore = { title, traits: ['made-to-order', 'sold-in-store'] } as const
+    const asked = 'можно ли вернуть, если не понравилось'
+    expect(knowledge.fitting('return-unused', asked, { title })).toBe('return-unused')
+    expect(knowledge.fitting('return-unused', asked, own)).toBe('made-to-order')
+    expect(knowledge.fitting('return-unused', asked, inStore)).toBeUndefined()
+    expect(knowledge.fitting('return-unused', 'можно ли вернуть чайник', own)).toBe('return-unused')
+    expect(knowledge.fitting('kettle-descaling', 'как убрать накипь', own)).toBeUndefined()
   })
 })
 
@@ -340,7 +355,9 @@ describe('the search', () => {
     )
   })
 
-  test('finds an exact question with certainty, and nothing for nothing', () => {
+  test('finds an exact question with certainty, and nothing for nothing', {
+    timeout: 120_000,
+  }, () => {
     for (const { id, questions } of shipped.articles) {
       for (const question of LOCALES.flatMap((locale) => questions[locale])) {
         const [first] = knowledge.find(question, DAY)

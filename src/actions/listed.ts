@@ -1,4 +1,5 @@
 import type { Order, OrderItem } from '../shop/shop.ts'
+import type { Trait } from '../value.ts'
 import type { Entry } from './action.ts'
 
 /** The order as a button: its number and first item; what else is in it is another word for it. */
@@ -15,6 +16,11 @@ export function orderEntry({ number, items }: Order): Entry<'order'> {
   }
 }
 
+const traitsOf = ({ soldAt }: Order, { product }: OrderItem): Trait[] => [
+  ...(product.madeToOrder ? (['made-to-order'] as const) : []),
+  ...(soldAt === 'store' ? (['sold-in-store'] as const) : []),
+]
+
 /** The lines of an order as buttons. Two lines of one product are told apart by serial or number. */
 export function itemEntries(order: Order): Entry<'item'>[] {
   const names = order.items.map(({ product }) => product.id)
@@ -22,12 +28,19 @@ export function itemEntries(order: Order): Entry<'item'>[] {
     names.indexOf(product.id) !== names.lastIndexOf(product.id)
   return order.items.map((item) => {
     const { title, model } = item.product
+    const traits = traitsOf(order, item)
     const mark = isTwin(item) ? ` (${item.serial ?? item.line})` : ''
     return {
       id: `${order.number}-${item.line}`,
       label: { ru: title.ru + mark, en: title.en + mark },
       also: [title.ru, title.en, ...(model ? [model] : [])],
-      value: { order: order.number, line: item.line, product: item.product.id, title },
+      value: {
+        order: order.number,
+        line: item.line,
+        product: item.product.id,
+        title,
+        ...(traits.length > 0 ? { traits } : {}),
+      },
     }
   })
 }

@@ -39,7 +39,7 @@ export async function ask(question: string, options: AskOptions): Promise<void> 
     ...(second ? [`model     ${second.outcome} ${JSON.stringify(second.gave)}`] : []),
     '',
     answer ? answer.text : 'No article answers this: the bot says so and offers a person.',
-    ...(answer?.cites ?? []).map(({ source, checkedOn }) => `— ${source}, checked on ${checkedOn}`),
+    ...(answer?.cites ?? []).map(({ source }) => `— ${source}`),
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
 }

@@ -52,6 +52,6 @@ function show({ says, case: open }: Played): void {
 
 function inWords({ text, choices = [], cites = [] }: Body, all: readonly Choice[]): string {
   const buttons = choices.map((choice) => `  ${all.indexOf(choice) + 1}. ${choice.label}`)
-  const sources = cites.map(({ source, checkedOn }) => `  — ${source}, ${checkedOn}`)
+  const sources = cites.map(({ source }) => `  — ${source}`)
   return [text, ...sources, ...buttons].join('\n')
 }

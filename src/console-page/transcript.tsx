@@ -143,7 +143,7 @@ type Citation = NonNullable<MessageWire['body']['cites']>[number]
 export function Cites({ cites }: { cites: readonly Citation[] }) {
   return (
     <ul class="cites" aria-label={word('sources')}>
-      {cites.map(({ article, title, source, url, checkedOn }) => (
+      {cites.map(({ article, title, source, url }) => (
         <li key={article}>
           {url && /^https?:\/\//i.test(url) ? (
             <a href={url} target="_blank" rel="noopener noreferrer">
@@ -152,7 +152,7 @@ export function Cites({ cites }: { cites: readonly Citation[] }) {
           ) : (
             title
           )}
-          , {source} <span class="hint">({word('checked-on', { day: checkedOn })})</span>
+          , {source}
         </li>
       ))}
     </ul>

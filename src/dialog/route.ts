@@ -143,12 +143,13 @@ export function sayAnswer(
 export function quote(talk: Talk, text: string, { articles }: Understood) {
   const { parts, state, moment } = talk
   const { item } = state.facts
-  const bought = item?.kind === 'item' ? item.value.title : undefined
+  const bought = item?.kind === 'item' ? item.value : undefined
   for (const { id, score } of articles) {
     if (score < FITTING_ARTICLE) return undefined
-    if (parts.knowledge.suits?.(id, text, bought) === false) continue
-    const body = parts.knowledge.quote(id, state.locale, moment.day)
-    if (body) return { article: id, body }
+    const { fitting } = parts.knowledge
+    const article = fitting ? fitting(id, text, bought) : id
+    const body = article && parts.knowledge.quote(article, state.locale, moment.day)
+    if (body) return { article, body }
   }
   return undefined
 }

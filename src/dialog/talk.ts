@@ -4,13 +4,13 @@ import type { PhraseId } from '../flows/phrase-ids.ts'
 import { phrase } from '../flows/phrases.ts'
 import type { Run, View } from '../flows/run.ts'
 import type { HandOver } from '../handoff/case.ts'
-import type { Body, Choice, Citation, Locale, Words } from '../message.ts'
+import type { Body, Choice, Citation, Locale } from '../message.ts'
 import type { Fillable } from '../text.ts'
 import type { Spoken } from '../understanding/language.ts'
 import type { ReadingContext } from '../understanding/reading.ts'
 import type { Understood } from '../understanding/understood.ts'
 import type { WhichFlow } from '../understanding/which-flow.ts'
-import type { Answers } from '../value.ts'
+import type { Answers, ItemValue } from '../value.ts'
 import type { DialogState, Memory, Need, Noted, Offer, TurnResult } from './state.ts'
 
 /** What a turn is made of; handed in once. */
@@ -25,8 +25,8 @@ export interface TurnParts {
     /** An article's own words with their source; undefined once it has expired. */
     quote(article: string, locale: Locale, day: Moment['day']): Body | undefined
     cite(article: string, locale: Locale, day: Moment['day']): Citation | undefined
-    /** Whether an article applies to what the text names, or else to what was bought, by its title. */
-    suits?(article: string, text: string, bought?: Words): boolean
+    /** The article if it applies to what the text names or was bought, else the one that does instead. */
+    fitting?(article: string, text: string, bought?: ItemValue): string | undefined
     /** The flow that an article points to. */
     flowOf?(article: string): string | undefined
   }

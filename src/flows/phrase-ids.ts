@@ -132,6 +132,7 @@ export const PHRASES = {
   'linking.news-on': [],
   'linking.stop': [],
   source: ['act', 'article'],
+  'source-compared': ['source', 'date'],
   'fact.order': [],
   'fact.item': [],
   'fact.phone': [],

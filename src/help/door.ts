@@ -100,7 +100,6 @@ function gather(parts: HelpParts, locale: Locale, q: string | undefined): Help {
         markdown: print(article.body[locale]),
         source: cited.source,
         ...(article.head.source.url ? { url: article.head.source.url } : {}),
-        checkedOn: article.head['checked-on'],
       },
     ]
   }

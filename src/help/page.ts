@@ -20,7 +20,6 @@ export interface Answer {
   markdown: string
   source: string
   url?: string
-  checkedOn: Day
 }
 
 /** A blank form to take home. */
@@ -54,7 +53,7 @@ export function helpPage(help: Help): Html {
       (topic) => html`
 <section aria-labelledby="topic-${escaped(topic.id)}">
 <h2 id="topic-${escaped(topic.id)}">${escaped(topic.title)}</h2>
-${topic.answers.map((answer) => article(help, answer, 'id'))}
+${topic.answers.map((answer) => article(answer, 'id'))}
 </section>`,
     ),
     ...(forms.length > 0 ? [blanks(help)] : []),
@@ -113,14 +112,14 @@ function rights({ rights: all, locale, say }: Help): Html {
 </section>`
 }
 
-function article({ locale, say }: Help, answer: Answer, anchor: 'id' | 'none'): Html {
-  const { id, title, markdown, source, url, checkedOn } = answer
+function article(answer: Answer, anchor: 'id' | 'none'): Html {
+  const { id, title, markdown, source, url } = answer
   const from = url ? html`<a href="${escaped(url)}">${escaped(source)}</a>` : escaped(source)
   const own = anchor === 'id' ? html` id="${escaped(id)}"` : escaped('')
   return html`<article${own}>
 <h3><a class="own" href="#${escaped(id)}">${escaped(title)}</a></h3>
 ${fromMarkdown(markdown)}
-<p class="source">${from}, ${escaped(say('checked'))} ${escaped(printDay(checkedOn, locale))}</p>
+<p class="source">${from}</p>
 </article>`
 }
 
@@ -129,7 +128,7 @@ function found(help: Help, { asked, found: answers }: NonNullable<Help['search']
   const none = html`<p>${escaped(say('nothing'))}</p>`
   return html`<section aria-labelledby="found">
 <h2 id="found">${escaped(say('found').replace('{asked}', () => asked))}</h2>
-${answers.length > 0 ? answers.map((answer) => article(help, answer, 'none')) : none}
+${answers.length > 0 ? answers.map((answer) => article(answer, 'none')) : none}
 </section>`
 }
 

@@ -1,6 +1,7 @@
 import { type BotApi, BotApiError } from '../channels/telegram/bot-api.ts'
 import { DOWNLOAD_BYTES } from '../channels/telegram/content.ts'
 import { identify } from '../channels/uploads.ts'
+import { dayAt } from '../day.ts'
 import type { AwaitedFile, RefusedFile } from '../message.ts'
 import { createLanes, type Lanes } from '../queue/lanes.ts'
 import { type Fetched, keepFetched, readAwaiting } from '../storage/awaited-files.ts'
@@ -17,6 +18,7 @@ const TRY_AGAIN_MS = 2000
  */
 export function createFileFetcher(ground: Ground, bells: Doorbells, api: BotApi): Lanes {
   const { database, log, now } = ground
+  const hear = createHearing(ground)
   return createLanes({
     limit: AT_ONCE,
     now,
@@ -26,13 +28,32 @@ export function createFileFetcher(ground: Ground, bells: Doorbells, api: BotApi)
       if (!awaiting) return undefined
       const fetched = await fetchAll(api, awaiting.awaits, now())
       if (!fetched) return new Date(now().getTime() + TRY_AGAIN_MS)
+      const words = awaiting.voice ? await hear(awaiting.conversationId, fetched) : undefined
+      const whole = words === undefined ? fetched : { ...fetched, words }
       const kept = await database.db
         .transaction()
-        .execute((tx) => keepFetched(tx, awaiting.id, fetched))
+        .execute((tx) => keepFetched(tx, awaiting.id, whole))
       if (kept) bells.ring('turn', kept.conversationId, kept.readyAt)
       return undefined
     },
   })
+}
+
+/**
+ * What is said in a recording, where a voice model is set and hears it in time. Undefined otherwise:
+ * then a person listens.
+ */
+function createHearing({ models, config, log, now }: Ground) {
+  return async (conversationId: string, { files: [recording] }: Fetched) => {
+    if (!models.transcribe || !recording) return undefined
+    const payer = { conversationId, day: dayAt(now(), config.TIME_ZONE) }
+    try {
+      return await models.transcribe(recording, payer, new AbortController().signal)
+    } catch (err) {
+      log.warn({ err }, 'a recording could not be written down')
+      return undefined
+    }
+  }
 }
 
 /** Undefined when Telegram is away: that is worth another try. */

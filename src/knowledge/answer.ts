@@ -1,12 +1,18 @@
 import type { Day } from '../day.ts'
 import type { Body, Citation, Locale } from '../message.ts'
+import { printDay } from '../text.ts'
 import type { Article } from './article.ts'
 
 /** Prints the `{rule.…}` placeholders of a sentence as they stand on that day. */
 export type FillRules = (sentence: string, locale: Locale, day: Day) => string
 
-/** A sentence that names an article of an act, per language: «{act}, ст. {article}». */
-export type SourceWords = Readonly<Record<Locale, string>>
+/** How a source is named, per language. */
+export interface SourceWords {
+  /** An article of an act: «{act}, ст. {article}». */
+  source: Readonly<Record<Locale, string>>
+  /** And when a person compared it: «{source}, сверено {date}». */
+  compared: Readonly<Record<Locale, string>>
+}
 
 /** How an article's answer is worded: what fills in the figures of law, and how a source is named. */
 export interface AnswerParts {
@@ -22,8 +28,11 @@ export const isInForce = ({ head }: Article, day: Day): boolean => day <= head['
 function sourceOf({ head }: Article, locale: Locale, words: SourceWords): string {
   const { act, article } = head.source
   const name = typeof act === 'string' ? act : act[locale]
-  if (!article) return name
-  return words[locale].replace('{act}', () => name).replace('{article}', () => article)
+  const source = article
+    ? words.source[locale].replace('{act}', () => name).replace('{article}', () => article)
+    : name
+  const date = printDay(head['checked-on'], locale)
+  return words.compared[locale].replace('{source}', () => source).replace('{date}', () => date)
 }
 
 /**

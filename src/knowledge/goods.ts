@@ -1,9 +1,19 @@
 import type { Words } from '../message.ts'
 import { stem, words } from '../text/words.ts'
+import type { Trait } from '../value.ts'
 import type { Article } from './article.ts'
 
-/** Whether an article applies to what the question names, or else to what was bought, by its title. */
-export type Suits = (id: string, question: string, bought?: Words) => boolean
+/** What was bought, as far as it decides which articles apply. */
+export interface Bought {
+  title: Words
+  traits?: readonly Trait[]
+}
+
+/** Whether an article applies to what the question names, or else to what was bought. */
+export type Suits = (id: string, question: string, bought?: Bought) => boolean
+
+/** The article that applies in the place of a given one. */
+export type Fitting = (id: string, question: string, bought?: Bought) => string | undefined
 
 /** Articles on things of one buyer's own, whatever they are. */
 const MADE_TO_ORDER = 'made-to-order'
@@ -15,6 +25,17 @@ const goodsOf = ({ head }: Article): string[] =>
   [head['applies-to']?.products ?? []]
     .flat()
     .filter((name) => name !== 'all' && name !== MADE_TO_ORDER)
+
+/** Whether the article leaves out such a thing: made for its buyer, or sold where it does not hold. */
+function leavesOut({ head }: Article, traits: readonly Trait[]): boolean {
+  const { except = [], sold = 'both' } = head['applies-to'] ?? {}
+  const isFromStore = traits.includes('sold-in-store')
+  return (
+    traits.some((trait) => except.includes(trait)) ||
+    (sold === 'online' && isFromStore) ||
+    (sold === 'store' && !isFromStore)
+  )
+}
 
 const isSaid = (goods: Goods, said: ReadonlySet<string>): boolean =>
   goods.every((word) => said.has(word))
@@ -32,13 +53,36 @@ export function createSuits(articles: readonly Article[]): Suits {
     const said = new Set(stems(text))
     return all.filter((goods) => isSaid(goods, said))
   }
+  const byId = new Map(articles.map((article) => [article.id, article]))
+  /** Nothing else is named: then it is about what was bought. */
+  const isMeant = ({ title }: Bought, asked: readonly Goods[]): boolean => {
+    const said = new Set(stems(`${title.ru} ${title.en}`))
+    return asked.length === 0 || asked.some((goods) => isSaid(goods, said))
+  }
+
   return (id, question, bought) => {
+    const article = byId.get(id)
     const own = named.get(id) ?? []
-    if (own.length === 0) return true
     const asked = goodsIn(question)
-    const meant = asked.length > 0 || !bought ? asked : goodsIn(`${bought.ru} ${bought.en}`)
-    return (
-      meant.length === 0 || meant.some((goods) => own.some((one) => isSaid(one, new Set(goods))))
-    )
+    const about = bought && isMeant(bought, asked) ? bought : undefined
+    if (article && about && leavesOut(article, about.traits ?? [])) return false
+    const meant = about ? goodsIn(`${about.title.ru} ${about.title.en}`) : asked
+    if (own.length === 0 || meant.length === 0) return true
+    return meant.some((goods) => own.some((one) => isSaid(one, new Set(goods))))
+  }
+}
+
+/** Where an article leaves out what was bought, one that it points to may be for just that. */
+export function createFitting(articles: readonly Article[], suits: Suits): Fitting {
+  const byId = new Map(articles.map((article) => [article.id, article]))
+  const isFor = ({ head }: Article, { traits = [] }: Bought): boolean =>
+    traits.some((trait) => [head['applies-to']?.products ?? []].flat().includes(trait))
+  return (id, question, bought) => {
+    if (suits(id, question, bought)) return id
+    const beside = byId.get(id)?.head['see-also']?.articles ?? []
+    return beside.find((other) => {
+      const article = byId.get(other)
+      return bought && article && isFor(article, bought) && suits(other, question, bought)
+    })
   }
 }

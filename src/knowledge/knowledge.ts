@@ -4,7 +4,7 @@ import { stem, words } from '../text/words.ts'
 import { type AnswerParts, cite, isInForce, quote } from './answer.ts'
 import { type Article, searchable } from './article.ts'
 import type { Meanings } from './coverage.ts'
-import { createSuits, type Suits } from './goods.ts'
+import { createFitting, createSuits, type Fitting, type Suits } from './goods.ts'
 import { createSearch, type Hit } from './search.ts'
 
 /** The curated answers of the shop: find them by question, quote them by id. */
@@ -14,6 +14,8 @@ export interface Knowledge {
   find(question: string, day: Day): Hit[]
   /** Whether an article applies to the goods that are meant. */
   suits: Suits
+  /** That article where it applies, else one beside it that is for just such goods. */
+  fitting: Fitting
   /** An article's own words with its source and date; undefined when unknown or expired. */
   quote(id: string, locale: Locale, day: Day): Body | undefined
   /** The reference alone, for a message that has words of its own. */
@@ -72,6 +74,7 @@ export function createKnowledge(parts: KnowledgeParts): Knowledge {
   return {
     articles,
     suits,
+    fitting: createFitting(articles, suits),
     find: (question, day) => {
       const foreign = [...worldIn(question)]
       const isBeside = (id: string): boolean => foreign.some((word) => !own.get(id)?.has(word))

@@ -118,7 +118,7 @@ function Message({ message, say, locale }: { message: Said; say: Say; locale: st
       {text !== '' && (
         <div class="bubble">
           <Text text={text} say={say} />
-          {cites.length > 0 && <Sources {...{ cites, say, locale }} />}
+          {cites.length > 0 && <Sources {...{ cites, say }} />}
         </div>
       )}
       {files.map((file) => (
@@ -142,17 +142,14 @@ const Tick = ({ icon, label }: { icon: Drawing; label: string }) => (
   </span>
 )
 
-function Sources({ cites, say, locale }: { cites: Said['cites']; say: Say; locale: string }) {
+function Sources({ cites, say }: { cites: Said['cites']; say: Say }) {
   return (
     <ul class="sources" aria-label={say('sources')}>
-      {cites.map(({ article, title, source, url, checkedOn }) => {
-        const date = new Date(checkedOn).toLocaleDateString(locale, { timeZone: 'UTC' })
-        return (
-          <li key={article} title={say('checked', { date })}>
-            {url === undefined ? title : <OutLink url={url} text={title} say={say} />}, {source}
-          </li>
-        )
-      })}
+      {cites.map(({ article, title, source, url }) => (
+        <li key={article}>
+          {url === undefined ? title : <OutLink url={url} text={title} say={say} />}, {source}
+        </li>
+      ))}
     </ul>
   )
 }

@@ -38,7 +38,6 @@ export const WORD_IDS = [
   'new',
   'choices',
   'sources',
-  'checked',
   'file',
   'new-tab',
   'too-long',

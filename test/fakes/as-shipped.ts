@@ -17,7 +17,10 @@ export function understandAsShipped(): { understanding: Understanding; knowledge
   const knowledge = createKnowledge({
     articles,
     fill: (sentence) => sentence,
-    sourceWords: { ru: '{act}, ст. {article}', en: '{act}, art. {article}' },
+    sourceWords: {
+      source: { ru: '{act}, ст. {article}', en: '{act}, art. {article}' },
+      compared: { ru: '{source}, сверено {date}', en: '{source}, checked on {date}' },
+    },
     meanings: createConcepts(loadConcepts(FOLDER)).of,
     neutral: domain.flatMap(([, { ru, en }]) => [...ru, ...en]),
   })
