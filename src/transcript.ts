@@ -98,7 +98,7 @@ function answersOf(playing: Playing, told: Told): string[] {
   })
   const deeds = told.did
     .filter(({ action }) =>
-      /^(open|book|move|cancel|order|prove|settle|keep-rating|invite)/.test(action),
+      /^(open|refuse|book|move|cancel|order|prove|settle|keep-rating|invite)/.test(action),
     )
     .map(({ action, outcome }) => `! ${action}: ${outcome}`)
   const opened = told.handOver ? [`! case: ${caseLine(told.handOver)}`] : []

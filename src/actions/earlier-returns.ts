@@ -1,6 +1,6 @@
 import type { OrderItem } from '../shop/shop.ts'
 import { lineOf, type OpenRequest } from '../storage/request.ts'
-import type { ItemValue } from '../value.ts'
+import type { Answers, ItemValue } from '../value.ts'
 import type { Requests } from './ledger.ts'
 
 /** Returns of one line of an order: the one under way, and those after which the money went back. */
@@ -22,6 +22,9 @@ export async function piecesLeft(
   return Math.max(0, quantity - gone.reduce((sum, count) => sum + count, 0))
 }
 
+/** Whether a request gives up the whole order. */
+export const isWhole = (answers: Answers): boolean => answers['how-much']?.value === 'whole'
+
 /** What has become of this line before. After an exchange the customer holds an item again. */
 export async function earlierReturns(
   requests: Requests,
@@ -29,7 +32,7 @@ export async function earlierReturns(
 ): Promise<EarlierReturns> {
   const ofOrder = await requests.ofOrder(order)
   const ofLine = ofOrder.filter(
-    ({ kind, answers }) => kind === 'return' && lineOf(answers) === line,
+    ({ kind, answers }) => kind === 'return' && (isWhole(answers) || lineOf(answers) === line),
   )
   const open = ofLine.find(({ state }) => state === 'open')
   const refunded = ofLine.filter(

@@ -14,6 +14,8 @@ export interface Matter {
   item: OrderItem
   /** How many pieces of it; absent: one. */
   pieces?: number
+  /** What else of the order it is about, all pieces of each. */
+  others?: readonly OrderItem[]
   customer?: Customer | undefined
   answers: Answers
   /** The day on which it is written. */
@@ -59,11 +61,10 @@ export function paperOf<N extends FormName>(
 }
 
 function commonOf(
-  { order, item, pieces = 1, customer, answers, on, rules, rule }: Matter,
+  { order, item, pieces = 1, others = [], customer, answers, on, rules, rule }: Matter,
   { locale, currency }: Pick<World, 'locale'> & { currency: string },
 ): Record<Exclude<Common, 'items'>, string> & { items: FormItem[] } {
   const law = rules.all().find(({ id }) => id === rule)
-  const { product, serial = '', price } = item
   const phone = said(answers, 'phone', locale) || (customer?.phones[0] ?? '')
   return {
     date: printDay(on, locale),
@@ -75,13 +76,24 @@ function commonOf(
     source: law?.act[locale] ?? '',
     article: law?.article ?? '',
     items: [
-      {
-        title: pieces > 1 ? `${product.title[locale]} × ${pieces}` : product.title[locale],
-        model: product.model ?? '',
-        serial,
-        price: printAnswer({ kind: 'money', value: { minor: price * pieces, currency } }, locale),
-      },
+      itemRow(item, pieces, { locale, currency }),
+      ...others.map((other) => itemRow(other, other.quantity, { locale, currency })),
     ],
+  }
+}
+
+/** A row of the form's table: so many pieces of a line, and what was paid for them. */
+function itemRow(
+  { product, serial = '', price }: OrderItem,
+  pieces: number,
+  { locale, currency }: { locale: World['locale']; currency: string },
+): FormItem {
+  const title = product.title[locale]
+  return {
+    title: pieces > 1 ? `${title} × ${pieces}` : title,
+    model: product.model ?? '',
+    serial,
+    price: printAnswer({ kind: 'money', value: { minor: price * pieces, currency } }, locale),
   }
 }
 

@@ -11,6 +11,7 @@ import { changeDelivery } from './change-delivery.ts'
 import { checkDeliveryChange } from './check-delivery-change.ts'
 import { checkReceipt } from './check-receipt.ts'
 import { checkReturn } from './check-return.ts'
+import { checkScope } from './check-scope.ts'
 import { checkStock } from './check-stock.ts'
 import { checkWarranty } from './check-warranty.ts'
 import { checkPieces, countPieces } from './count-pieces.ts'
@@ -56,6 +57,7 @@ import { promiseLoaner } from './promise-loaner.ts'
 import { proveOrder } from './prove-order.ts'
 import { quoteAssembly } from './quote-assembly.ts'
 import { quoteRepair } from './quote-repair.ts'
+import { refuseOrder } from './refuse-order.ts'
 import { requestStatus } from './request-status.ts'
 import { settleComplaint } from './settle-complaint.ts'
 import { showTraining } from './show-training.ts'
@@ -66,6 +68,8 @@ import { trackOrder } from './track-order.ts'
 const ALL = [
   findOrder,
   listItems,
+  checkScope,
+  refuseOrder,
   checkReceipt,
   countPieces,
   checkPieces,
