@@ -190,7 +190,11 @@ describe('open-return', () => {
     const input = { ...jacket, wish: choice(wish) }
     const request = { number: 'R-7', kind: 'return', state: 'done', answers: input } as const
     const done = { ...request, openedOn: toDay('2026-11-20'), deadlines: [] }
-    const requests = { ofOrder: async () => [done], ofConversation: async () => [] }
+    const requests = {
+      ofOrder: async () => [done],
+      ofConversation: async () => [],
+      triedWith: async () => undefined,
+    }
     const maria = demoWorld(signedAs('maria'), { requests })
     expect((await maria.do('check-return', jacket)).outcome).toBe(outcome)
   })

@@ -14,6 +14,8 @@ export interface Requests {
   ofOrder(order: string): Promise<readonly OpenRequest[]>
   /** Of this conversation; newest first. */
   ofConversation(): Promise<readonly OpenRequest[]>
+  /** What was tried in this conversation with such a thing since then, in the customer's language. */
+  triedWith(product: string, since: Date): Promise<string | undefined>
 }
 
 /** What a `write-own` action may write: bound to one conversation and to the turn's transaction. */
@@ -29,6 +31,8 @@ export interface Ledger {
   settleRequest(number: string, at: { on: Day; now: Date }): Promise<void>
   /** Reminds this conversation at that instant; one of a kind waits at a time. */
   remind(reminder: { kind: string; dueAt: Date }): Promise<void>
+  /** Keeps what was tried with a thing before a claim. */
+  keepChecks(checks: { product: string; tried: string; at: Date }): Promise<void>
   opinions: OpinionLedger
   /** Keeps the form of a request, once: filled when it is not there yet. */
   keepForm(form: NewForm): Promise<FileRef>

@@ -66,6 +66,18 @@ function createMemoryOpinions(): Opinions & OpinionLedger {
   }
 }
 
+/** What was tried during one trial. */
+function createMemoryChecks(): Pick<Requests, 'triedWith'> & Pick<Ledger, 'keepChecks'> {
+  const kept: { product: string; tried: string; at: Date }[] = []
+  return {
+    triedWith: async (product, since) =>
+      kept.findLast((one) => one.product === product && one.at >= since)?.tried,
+    async keepChecks(tried) {
+      kept.push(tried)
+    },
+  }
+}
+
 type MemoryLedger = Ledger &
   Requests &
   Visits &
@@ -105,6 +117,7 @@ export function createMemoryLedger(): MemoryLedger {
       change(number, (was) => ({ ...was, answers: { ...was.answers, ...answers } })),
     settleRequest: async (number, { on }) =>
       change(number, (was) => ({ ...was, state: 'done', closedOn: on })),
+    ...createMemoryChecks(),
     remind: async () => undefined,
     opinions: createMemoryOpinions(),
     proposals: async () => [],

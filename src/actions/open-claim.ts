@@ -10,6 +10,9 @@ import { ownItem } from './own-orders.ts'
 import { type Matter, paperOf, photosIn, said } from './paper.ts'
 import { REPAIR, repairsOf, warrantyOf } from './warranty.ts'
 
+/** What was tried before a claim goes along with it for so long. */
+const TRIED_LATELY_MS = 24 * 3_600_000
+
 /** What may be demanded for a faulty item, and the rule that says by when. */
 const WISHES = {
   repair: { outcome: 'repair-opened', kind: REPAIR, owes: 'repair', rule: 'repair-days' },
@@ -36,6 +39,7 @@ export const openClaim = action({
   takes: {
     wish: 'choice',
     fault: 'text',
+    more: 'text',
     photos: 'photos',
     loaner: 'yes-no',
     phone: 'phone',
@@ -47,7 +51,7 @@ export const openClaim = action({
     'replacement-opened': { number: 'request-number', by: 'date', form: 'file' },
     'refund-opened': { number: 'request-number', by: 'date', form: 'file' },
   },
-  async run({ item: asked, wish, loaner }, world, answers) {
+  async run({ item: asked, wish, loaner }, world, told) {
     const { order, item } = await ownItem(world, asked)
     const on = dayAt(world.moment.now, order.delivery.zone)
     const rules = rulesAt(world.rules, { day: on, soldAt: order.soldAt })
@@ -57,6 +61,9 @@ export const openClaim = action({
     const lends = kind === REPAIR && loaner === 'yes'
     const deadlines = [due, ...(lends ? [owed('loaner', 'loaner-days', ground)] : [])]
     const customer = await world.shop.customer(order.customer)
+    const lately = new Date(world.moment.now.getTime() - TRIED_LATELY_MS)
+    const tried = await world.requests.triedWith(item.product.id, lately)
+    const answers = tried ? { ...told, tried: { kind: 'text', value: tried } as const } : told
     const matter = { order, item, customer, answers, on, rules, rule } as const
     const repairs = repairsOf(await world.requests.ofOrder(order.number), asked)
     const paper = claimForm(world, matter, { due, repairs })
@@ -70,7 +77,7 @@ export const openClaim = action({
         openedBy: world.key,
         deadlines,
       })
-      return told(outcome, request, { due, form: await paper(ledger, request.number) })
+      return opened(outcome, request, { due, form: await paper(ledger, request.number) })
     }
   },
 })
@@ -96,7 +103,10 @@ function claimForm(
   return paperOf(world, 'warranty-claim', matter, {
     'received-on': printDay(receivedOn, locale),
     'warranty-until': printDay(until, locale),
-    fault: said(answers, 'fault', locale),
+    fault: ['fault', 'tried', 'more']
+      .map((name) => said(answers, name, locale))
+      .filter(Boolean)
+      .join('. '),
     photos: photosIn(answers, locale),
     wish: said(answers, 'wish', locale),
     due: printDay(due.dueOn, locale),
@@ -105,7 +115,7 @@ function claimForm(
 }
 
 /** The request may be an older one: what it promised then is what is said again. */
-function told(
+function opened(
   outcome: (typeof WISHES)[Wish]['outcome'],
   { number, deadlines }: OpenRequest,
   { due, form }: { due: Deadline; form: FileRef },

@@ -6,6 +6,7 @@ import { addToComplaint } from './add-to-complaint.ts'
 import { blankForm } from './blank-form.ts'
 import { bookAssembly } from './book-assembly.ts'
 import { bookTraining } from './book-training.ts'
+import { boughtProduct } from './bought-product.ts'
 import { cancelBooking } from './cancel-booking.ts'
 import { changeDelivery } from './change-delivery.ts'
 import { checkDeliveryChange } from './check-delivery-change.ts'
@@ -14,6 +15,7 @@ import { checkReturn } from './check-return.ts'
 import { checkScope } from './check-scope.ts'
 import { checkStock } from './check-stock.ts'
 import { checkWarranty } from './check-warranty.ts'
+import { chooseChecks } from './choose-checks.ts'
 import { checkPieces, countPieces } from './count-pieces.ts'
 import { exportMyData } from './export-my-data.ts'
 import { findAddress } from './find-address.ts'
@@ -37,6 +39,7 @@ import { findWarranty } from './find-warranty.ts'
 import { homeCity } from './home-city.ts'
 import { inviteReview } from './invite-review.ts'
 import { itemPassport } from './item-passport.ts'
+import { keepChecks } from './keep-checks.ts'
 import { keepComment } from './keep-comment.ts'
 import { keepRating } from './keep-rating.ts'
 import { lastRating } from './last-rating.ts'
@@ -120,6 +123,9 @@ const ALL = [
   homeCity,
   openPaidRepair,
   quoteRepair,
+  boughtProduct,
+  keepChecks,
+  chooseChecks,
   findConsumables,
   findUnassembled,
   addToComplaint,

@@ -93,6 +93,7 @@ export function fillAhead(talk: Talk, flow: Flow, run: Run, { text, files }: Hea
 const isAhead = (step: Step, run: Run): boolean =>
   step.asking !== undefined &&
   !step.asking.confirm &&
+  !step.asking.whenAsked &&
   step.name !== run.step &&
   !run.trail.includes(step.name) &&
   !(step.name in run.answers)

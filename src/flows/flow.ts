@@ -62,6 +62,8 @@ export interface Asking {
   /** What the button that skips says here, when the flow has its own words. */
   skipWords?: Words
   many: boolean
+  /** Nothing that was said before the question answers it. */
+  whenAsked: boolean
   /** A day to come is asked for. */
   ahead: boolean
   confirm: boolean
@@ -86,6 +88,8 @@ export interface Step {
   asking?: Asking
   /** Articles whose source stands below the sentence. */
   cites?: readonly string[]
+  /** Flows that its buttons start. */
+  offers?: readonly string[]
   contract?: ActionContract
   /** Answers that are unknown again after the step, by full name. */
   clears?: readonly string[]

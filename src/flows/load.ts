@@ -6,7 +6,7 @@ import type { ActionContract } from './contract.ts'
 import type { Flow } from './flow.ts'
 import { type Phrases, readPhrases } from './phrases.ts'
 import type { Book } from './placing.ts'
-import { inOrder, type Problem } from './problem.ts'
+import { didYouMean, inOrder, type Problem } from './problem.ts'
 import { readFlow, readPart, type WrittenPart } from './read.ts'
 import { splitSource } from './version.ts'
 
@@ -85,10 +85,26 @@ export function buildLibrary(texts: FlowTexts, parts: LoadParts): Loaded {
     problems.push(...checkFlow(compiled.flow, new Set([...taken, '(confirmed)']), parts))
   }
   const flows = texts.flows.flatMap((text) => loadFlow(text, book, parts, problems) ?? [])
+  problems.push(...checkOffers(flows))
   const { phrases, problems: phraseProblems } = readPhrases(texts.phrases.file, texts.phrases.text)
   problems.push(...phraseProblems)
   if (problems.length > 0) return { problems: inOrder(problems) }
   return { library: createLibrary(flows, phrases, parts) }
+}
+
+/** A button that starts a flow needs that flow. */
+function checkOffers(flows: readonly Flow[]): Problem[] {
+  const names = flows.map(({ name }) => name)
+  const steps = flows.flatMap((flow) => [...flow.steps.values()])
+  return steps.flatMap(({ offers = [], origin }) =>
+    offers
+      .filter((offered) => !names.includes(offered))
+      .map((offered) => ({
+        file: origin.file,
+        ...origin.at(['offers', offered]),
+        message: `there is no flow «${offered}»${didYouMean(offered, names)}`,
+      })),
+  )
 }
 
 function createLibrary(today: readonly Flow[], phrases: Phrases, parts: LoadParts): FlowLibrary {

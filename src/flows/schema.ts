@@ -29,6 +29,9 @@ const cites = z
   .union([kebab, z.array(kebab)], { error: 'expected the name of an article, or several' })
   .describe('Articles whose source stands below.')
 const files = z.array(reference)
+const offers = z
+  .record(kebab, words)
+  .describe('Flows that a button below starts, with the words on the button.')
 const given = z.record(kebab, z.string()).describe('What it takes: its name, and our name or word.')
 
 /** A step that tells something and goes on. */
@@ -38,6 +41,7 @@ export const sayStep = z.strictObject({
   line: words.optional(),
   files: files.optional(),
   cites: cites.optional(),
+  offers: offers.optional(),
   next: next.optional(),
 })
 /** A step that asks something and remembers the answer under its own name. */
@@ -59,6 +63,10 @@ export const askStep = z.strictObject({
     .describe('Adds a button to go on without an answer.')
     .optional(),
   many: z.boolean().optional(),
+  'when-asked': z
+    .boolean()
+    .describe('Only what comes after the question answers it, nothing that was said before.')
+    .optional(),
   ahead: z.boolean().describe('A day to come: no day that has passed is an answer.').optional(),
   show: z.array(kebab).min(1).optional(),
   each: reference.optional(),

@@ -43,6 +43,12 @@ const OURS: readonly string[] = ['timer', 'partner', 'shop']
 const isOurs = ({ channel, payload }: Waiting): boolean =>
   OURS.includes(channel) && payload.event !== undefined
 
+/** What is noted once a flow begins counts from now on. */
+const begun = ({ noted = [], starting = [], ...heeded }: Heeded): Heeded => ({
+  ...heeded,
+  noted: [...noted, ...starting],
+})
+
 /**
  * Takes an event of our own in, inside the turn's transaction; undefined for anything else. What a
  * flow starts on waits while the customer is busy, a person speaks, or it is night.
@@ -60,9 +66,9 @@ export async function heed(
     const now = parts.now()
     const happened = { conversationId: id, locale, ownerKind, event, now }
     const heeded = (await parts.heed?.(tx, happened)) ?? { passOn: true }
-    if (!heeded.passOn || !parts.startsFlow?.(event.kind)) return heeded
+    if (!heeded.passOn || !parts.startsFlow?.(event.kind)) return begun(heeded)
     const again = mayStart(parts, conversation, now)
-    if (again === 'now') return heeded
+    if (again === 'now') return begun(heeded)
     const waits = await postpone(tx, { ...row, payload: { event } }, { again, now })
     return { ...heeded, ...waits, noted: [...(heeded.noted ?? []), ...(waits.noted ?? [])] }
   } catch (error) {

@@ -9,6 +9,8 @@ export interface Heeded {
   /** A person must see to it. */
   handOver?: HandOver
   noted?: readonly Noted[]
+  /** Noted only once the flow begins: while it waits nothing was said yet. */
+  starting?: readonly Noted[]
   /** The dialog hears of it too: a flow may start on it. */
   passOn: boolean
 }

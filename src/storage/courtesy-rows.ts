@@ -16,14 +16,12 @@ export interface CourtesyRow {
   inTrouble: boolean
   contented: boolean
   offers: Date[]
-  zone: string
 }
 
 /** How a conversation stands for words that nobody asked for. */
 export async function readCourtesy(tx: Tx, conversationId: string): Promise<CourtesyRow> {
   const { rows } = await sql<CourtesyRow>`
-    select c.zone,
-      not exists (select from contact_rule r where r.conversation_id = c.id and not r.news)
+    select not exists (select from contact_rule r where r.conversation_id = c.id and not r.news)
         as wants_news,
       exists (select from request q where q.conversation_id = c.id and q.state = 'open'
           and q.kind = any(${TROUBLE}))

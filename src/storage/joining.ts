@@ -95,6 +95,7 @@ const GOING_ALONG = [
   'link_code',
   'held_reply',
   'rating',
+  'checks',
 ] as const
 
 async function moveRows(tx: Tx, from: string, to: string): Promise<void> {

@@ -28,6 +28,13 @@ export const requestLedger = (tx: Tx, conversationId: string) => ({
   async settleRequest(number: string, at: { on: Day; now: Date }): Promise<void> {
     await closeRequest(tx, { number, state: 'done', ...at })
   },
+  /** Keeps what was tried with a thing before a claim. */
+  async keepChecks(checks: { product: string; tried: string; at: Date }): Promise<void> {
+    await tx
+      .insertInto('checks')
+      .values({ conversationId, ...checks })
+      .execute()
+  },
   /** Reminds this conversation at that instant; one of a kind waits at a time. */
   remind: ({ kind, dueAt }: { kind: string; dueAt: Date }): Promise<void> =>
     setTimer(tx, { conversationId, kind, dueAt }),
@@ -41,6 +48,19 @@ export const requestReader = (db: Db | Tx, conversationId: string) => ({
   /** Of this conversation; newest first. */
   ofConversation: (): Promise<OpenRequest[]> =>
     load(db, selectRequests(db).where('conversationId', '=', conversationId)),
+  /** What was tried in this conversation with such a thing since then. */
+  async triedWith(product: string, since: Date): Promise<string | undefined> {
+    const row = await db
+      .selectFrom('checks')
+      .select('tried')
+      .where('conversationId', '=', conversationId)
+      .where('product', '=', product)
+      .where('at', '>=', since)
+      .orderBy('at', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+    return row?.tried
+  },
 })
 
 /** Two conversations of one customer that ask at once go one after the other. */

@@ -51,6 +51,13 @@ export interface ServiceTables {
     createdAt: Stamp
     changedAt: Stamp
   }
+  checks: {
+    id: Generated<number>
+    conversationId: string
+    product: string
+    tried: string
+    at: Date
+  }
   form: { fileId: string; requestId: string | null; form: string; locale: Locale }
   loaner: {
     id: Generated<string>

@@ -5,9 +5,6 @@ export type Approach = 'question' | 'offer' | 'cross-sell'
 
 /** How a conversation stands for words that nobody asked for. */
 export interface Standing {
-  ownerKind: 'bot' | 'queue' | 'agent'
-  /** A flow is under way. */
-  busy: boolean
   /** The customer does not mind news. */
   wantsNews: boolean
   /** A claim, return, repair or complaint is open, or a person is still wanted. */
@@ -21,8 +18,6 @@ export interface Standing {
 export interface Occasion {
   approach: Approach
   now: Date
-  /** IANA zone of the customer. */
-  zone: string
   /** From then on it would come out of place. */
   until: Date
 }
@@ -32,9 +27,6 @@ export type Courtesy =
   | { is: 'later'; at: Date }
   | { is: 'never'; why: 'too-late' | 'unwanted' | 'trouble' | 'not-contented' }
 
-/** Nobody is written to between these hours of the day, by the customer's clocks. */
-const QUIET = { from: 21, to: 9 }
-const BUSY_MINUTES = 30
 /** So many offers at most within so many days. */
 const CAPS = [
   { offers: 1, days: 7 },
@@ -43,41 +35,27 @@ const CAPS = [
 
 /**
  * Whether the house may begin to speak: never against the customer's wish, never about goods while
- * something is wrong, not at night, not in between, and seldom. What may not be said now and soon
- * will be is put off; what would come too late is dropped.
+ * something is wrong, and seldom. What may soon be said is put off; what would come too late is
+ * dropped. That it waits for the morning and for a free moment is the inbox's business.
  */
 export function decideCourtesy(standing: Standing, occasion: Occasion): Courtesy {
   const { approach, now, until } = occasion
   if (now >= until) return { is: 'never', why: 'too-late' }
   if (!standing.wantsNews) return { is: 'never', why: 'unwanted' }
-  if (approach !== 'question' && standing.inTrouble) return { is: 'never', why: 'trouble' }
+  if (approach === 'question') return { is: 'now' }
+  if (standing.inTrouble) return { is: 'never', why: 'trouble' }
   if (approach === 'cross-sell' && !standing.contented) return { is: 'never', why: 'not-contented' }
-  const at = earliest(standing, occasion)
+  const at = underCaps(standing.offers)
   if (at <= now) return { is: 'now' }
   return at >= until ? { is: 'never', why: 'too-late' } : { is: 'later', at }
 }
-
-function earliest({ ownerKind, busy, offers }: Standing, { approach, now, zone }: Occasion): Date {
-  const engaged = ownerKind !== 'bot' || busy
-  const free = engaged ? new Date(now.getTime() + BUSY_MINUTES * 60_000) : now
-  const allowed = approach === 'question' ? free : later(free, underCaps(offers))
-  return outOfQuiet(allowed, zone)
-}
-
-const later = (one: Date, other: Date): Date => (other > one ? other : one)
 
 /** The first instant at which one more offer breaks no cap. */
 function underCaps(offers: readonly Date[]): Date {
   const latest = [...offers].sort((a, b) => b.getTime() - a.getTime())
   return CAPS.reduce((at, { offers: most, days }) => {
     const oldest = latest[most - 1]
-    return oldest ? later(at, DateTime.fromJSDate(oldest).plus({ days }).toJSDate()) : at
+    const free = oldest ? DateTime.fromJSDate(oldest).plus({ days }).toJSDate() : at
+    return free > at ? free : at
   }, new Date(0))
-}
-
-function outOfQuiet(at: Date, zone: string): Date {
-  const local = DateTime.fromJSDate(at, { zone })
-  if (local.hour >= QUIET.to && local.hour < QUIET.from) return at
-  const morning = local.set({ hour: QUIET.to, minute: 0, second: 0, millisecond: 0 })
-  return (local.hour >= QUIET.from ? morning.plus({ days: 1 }) : morning).toJSDate()
 }

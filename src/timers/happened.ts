@@ -19,6 +19,8 @@ export interface Heeded {
   says?: readonly Body[]
   handOver?: HandOver
   noted?: readonly Noted[]
+  /** Noted only once the flow begins: while it waits nothing was said yet. */
+  starting?: readonly Noted[]
   /** A flow may start on it. */
   passOn: boolean
 }

@@ -24,16 +24,16 @@ const SILENT: Heeded = { passOn: false }
  * said, the flow that starts on it speaks.
  */
 export const heedCourtesy: Heeding = async (tx, happened) => {
-  const { event, now, conversationId, ownerKind, busy } = happened
+  const { event, now, conversationId } = happened
   const occasion = OCCASIONS[event.kind]
   if (!occasion || (await isSaid(tx, happened))) return SILENT
-  const { zone, ...row } = await readCourtesy(tx, conversationId)
+  const standing = await readCourtesy(tx, conversationId)
   const { approach, days } = occasion
   const until =
     typeof event.until === 'string'
       ? new Date(event.until)
       : DateTime.fromJSDate(now).plus({ days }).toJSDate()
-  const courtesy = decideCourtesy({ ...row, ownerKind, busy }, { approach, now, zone, until })
+  const courtesy = decideCourtesy(standing, { approach, now, until })
   if (courtesy.is === 'later') {
     await putOff(tx, happened, { at: courtesy.at, until })
     return SILENT
@@ -42,7 +42,7 @@ export const heedCourtesy: Heeding = async (tx, happened) => {
   if (courtesy.is === 'never') {
     return { noted: [{ kind: 'not-said', about, why: courtesy.why }], passOn: false }
   }
-  return { noted: notesOf(approach, event.kind, about), passOn: true }
+  return { starting: notesOf(approach, event.kind, about), passOn: true }
 }
 
 const matterOf = ({ event }: Happened): string => `${event.kind} ${event.order ?? ''}`.trim()

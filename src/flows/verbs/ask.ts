@@ -57,6 +57,7 @@ function askingOf(raw: RawAsk, place: Placing): Asking {
     ...(raw.label ? { label: raw.label } : {}),
     kinds: written.length > 0 || options ? written : ['text'],
     ...(options ? { options } : {}),
+    whenAsked: raw['when-asked'] ?? false,
     maySkip: raw['may-skip'] !== undefined && raw['may-skip'] !== false,
     ...(typeof raw['may-skip'] === 'object' ? { skipWords: raw['may-skip'] } : {}),
     many: raw.many ?? false,

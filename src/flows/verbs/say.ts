@@ -9,6 +9,7 @@ export function compileSay(raw: z.infer<typeof sayStep>, place: Placing): Step {
   return {
     ...standing(place),
     cites: [raw.cites ?? []].flat(),
+    offers: Object.keys(raw.offers ?? {}),
     verb: 'say',
     ways: [{ outcome: 'said', learns: [], forgets: [] }],
     uses: [...usesIn(raw.say, place, ['say']), ...usesOfAttached(raw, place)],

@@ -1,4 +1,4 @@
-import type { Body, FileRef, Locale, Words } from '../../message.ts'
+import type { Body, Choice, FileRef, Locale, Words } from '../../message.ts'
 import { cut, fill, isList, namesIn, printAnswer, type Template } from '../../text.ts'
 import type { Given } from '../../value.ts'
 import type { ActionContract } from '../contract.ts'
@@ -84,6 +84,8 @@ export interface Attached {
   line?: Words | undefined
   files?: readonly string[] | undefined
   cites?: string | readonly string[] | undefined
+  /** Flows that may follow, with the words of their buttons. */
+  offers?: Readonly<Record<string, Words>> | undefined
 }
 
 const EACH_NAMES = ['label', 'value']
@@ -112,6 +114,7 @@ export function compileBody(
   const each = attached.each && nameOf(place.source(attached.each))
   const files = (attached.files ?? []).map((file) => nameOf(place.source(file)))
   const cites = [attached.cites ?? []].flat()
+  const offers = Object.entries(attached.offers ?? {})
   return (run, view) => {
     const text = tell(sentence, run, view)
     const lines = each ? listed(look(each, run, view), line, run, view) : []
@@ -121,9 +124,15 @@ export function compileBody(
       text: [text, ...lines].join('\n'),
       ...(sent.length > 0 ? { files: sent } : {}),
       ...(cited.length > 0 ? { cites: cited } : {}),
+      ...(offers.length > 0 ? { choices: offers.map(choiceIn(view.locale)) } : {}),
     }
   }
 }
+
+/** The button that starts a flow, as the menu has it. */
+const choiceIn =
+  (locale: Locale) =>
+  ([flow, words]: [string, Words]): Choice => ({ id: `menu:${flow}`, label: words[locale] })
 
 const nameOf = (source: Source): string => ('name' in source ? source.name : '')
 
