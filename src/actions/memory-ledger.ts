@@ -83,6 +83,14 @@ type MemoryLedger = Ledger &
   Visits &
   Loans & { bookings: Bookings; opinions: Opinions & OpinionLedger }
 
+const isTwin = (one: NewRequest, other: NewRequest, { state }: OpenRequest): boolean =>
+  one.openedBy === other.openedBy ||
+  (state === 'open' &&
+    one.order !== undefined &&
+    one.order === other.order &&
+    one.kind === other.kind &&
+    lineOf(one.answers) === lineOf(other.answers))
+
 /** The requests and visits of one conversation in memory, for trials that leave nothing behind. */
 export function createMemoryLedger(): MemoryLedger {
   const kept: { asked: NewRequest; request: OpenRequest }[] = []
@@ -90,13 +98,6 @@ export function createMemoryLedger(): MemoryLedger {
   const change = (number: string, to: (was: OpenRequest) => OpenRequest): void => {
     for (const one of kept) if (one.request.number === number) one.request = to(one.request)
   }
-  const isTwin = (one: NewRequest, other: NewRequest, { state }: OpenRequest): boolean =>
-    one.openedBy === other.openedBy ||
-    (state === 'open' &&
-      one.order !== undefined &&
-      one.order === other.order &&
-      one.kind === other.kind &&
-      lineOf(one.answers) === lineOf(other.answers))
   const openRequest = async (asked: NewRequest): Promise<OpenRequest> => {
     const twin = kept.find((other) => isTwin(asked, other.asked, other.request))
     if (twin) return twin.request
