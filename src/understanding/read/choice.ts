@@ -199,6 +199,9 @@ const covers = (best: Fit, other: Fit): boolean => best.tokens.length > other.to
 const ANY =
   /^\s*(?:(?:мне|да|ну|it|i|really)\s)?(?:люб(?:ой|ая|ое|ую)|вс[её] равно|без разницы|не\s?важно|на ваш выбор|any(?: one)?|whichever|whatever|(?:don'?t|do not) (?:care|mind)|doesn'?t matter|either|both|up to you)(?: вариант)?(?: (?:is fine|will do|works?(?: for me)?|is ok(?:ay)?|подойд[её]т|пойд[её]т|устроит))?[.!\s]*$/iu
 
+/** Two of them are no second one. */
+const BOTH = /(?<!\p{L})(?:оба|обе|обоих|обеих|both)(?!\p{L})/iu
+
 /** Ways to say a place or a refusal in more than one word, as the single word; the length stays. */
 const asPlain = (text: string): string =>
   text
@@ -220,8 +223,11 @@ export function readChoice(text: string, context: ReadingContext): Reading {
   if (options.length === 0) return NONE
   const exact = byName(text, options)
   if (exact) return chosen(exact, text.trim())
-  const place = readPlace(text, context)
   const plain = asPlain(text)
+  if (BOTH.test(text) && byWords(plain, tokensOf(plain), options).is === 'none') {
+    return near('choice-several')
+  }
+  const place = readPlace(text, context)
   const named = place.is === 'value' ? place : byWords(plain, tokensOf(plain), options)
   if (named.is !== 'none') return named
   return ANY.test(text) ? near('choice-any') : place
