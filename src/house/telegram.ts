@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Channel } from '../channels/channel.ts'
 import { type BotApi, createBotApi } from '../channels/telegram/bot-api.ts'
 import { showCommands } from '../channels/telegram/commands.ts'
+import { ALL } from '../channels/telegram/pace.ts'
 import { type Polling, startPolling } from '../channels/telegram/polling.ts'
 import { createTelegram, TELEGRAM } from '../channels/telegram/sending.ts'
 import { WANTED_UPDATES } from '../channels/telegram/update.ts'
@@ -13,6 +14,7 @@ import { findAwaiting } from '../storage/awaited-files.ts'
 import { readFileBytes } from '../storage/desk-conversation.ts'
 import { readCursor } from '../storage/inbox-rows.ts'
 import { endLease, freeLease, tryLease } from '../storage/lease.ts'
+import { reserveTogether } from '../storage/send-pace.ts'
 import type { Doorbells } from './doorbells.ts'
 import type { Ground } from './ground.ts'
 import { joinParts, mintLinkTo } from './joining.ts'
@@ -66,6 +68,9 @@ export function openTelegram(ground: Ground, bells: Doorbells, token: string): T
     api,
     readFile: (id) => readFileBytes(database.db, id),
     now: () => now().getTime(),
+    ...(config.DATABASE_URL
+      ? { together: () => reserveTogether(database.db, `${TELEGRAM}:${api.botId}`, ALL) }
+      : {}),
     phoneLabel: (text) => (/[а-яё]/i.test(text) ? share().ru : share().en),
   })
   const stops: (() => Promise<unknown>)[] = []

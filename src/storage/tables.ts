@@ -71,6 +71,7 @@ export interface Tables extends DeskTables, ServiceTables {
     usedAt: Date | null
     usedBy: string | null
   }
+  sendPace: { channel: string; fullAt: Date }
   contactRule: { conversationId: string; news: boolean; changedAt: Stamp }
   message: {
     conversationId: string

@@ -1,12 +1,13 @@
 /** Documented: about one message a second in a chat, 30 a second in all; we stay below. */
 const CHAT_EVERY_MS = 1000
 const CHAT_BURST = 3
-const ALL_EVERY_MS = 1000 / 25
-const ALL_BURST = 25
+export const ALL = { everyMs: 1000 / 25, burst: 25 } as const
 
 export interface Pace {
   /** Milliseconds until this chat may be written to; 0 when it may be now, which then counts. */
   reserve(address: string): number
+  /** What was reserved was not sent after all. */
+  giveBack(address: string): void
   /** The Bot API asked for patience with this chat. */
   hold(address: string, ms: number): void
 }
@@ -26,13 +27,17 @@ export function createPace(now: () => number): Pace {
       const chatFull = Math.max(full.get(address) ?? 0, now())
       const wait = Math.max(
         waitFor(chatFull, CHAT_EVERY_MS, CHAT_BURST),
-        waitFor(Math.max(allFull, now()), ALL_EVERY_MS, ALL_BURST),
+        waitFor(Math.max(allFull, now()), ALL.everyMs, ALL.burst),
       )
       if (wait > 0) return wait
       forgetFull(full, now())
       full.set(address, chatFull + CHAT_EVERY_MS)
-      allFull = Math.max(allFull, now()) + ALL_EVERY_MS
+      allFull = Math.max(allFull, now()) + ALL.everyMs
       return 0
+    },
+    giveBack(address) {
+      full.set(address, (full.get(address) ?? 0) - CHAT_EVERY_MS)
+      allFull -= ALL.everyMs
     },
     hold(address, ms) {
       full.set(address, now() + ms + CHAT_EVERY_MS * (CHAT_BURST - 1))
