@@ -91,6 +91,42 @@ describe('a talk in Telegram', () => {
     expect(await say(chat, '/privacy')).toMatch(/храним/)
   })
 
+  test('/mydata gives a copy as a file that holds what was said, and takes a wish to be erased', async () => {
+    const chat = newChat('ru')
+    await say(chat, 'сколько идёт возврат денег?')
+    await say(chat, '/mydata')
+    people.press(chat, 'Прислать копию')
+    const documents = () =>
+      world.seenIn(chat).flatMap(({ byBot, message }) => (byBot && message.document) || [])
+    await until(() => documents().length === 1)
+    const { file_id, file_name } = documents()[0] as { file_id: string; file_name: string }
+    expect(file_name).toMatch(/^my-data-\d{4}-\d\d-\d\d\.json$/)
+    const copy = JSON.parse(world.files.get(file_id)?.bytes.toString() ?? '')
+    expect(copy).toMatchObject({
+      language: 'ru',
+      newsWanted: true,
+      addresses: [{ channel: 'telegram', address: String(chat), state: 'open' }],
+    })
+    expect(copy.messages[0]).toMatchObject({
+      author: 'customer',
+      text: 'сколько идёт возврат денег?',
+    })
+    await say(chat, '/mydata')
+    await press(chat, 'Удалить')
+    expect(await press(chat, 'Да, удалить')).toMatch(/30 дней/)
+    const { conversationId } = await db
+      .selectFrom('address')
+      .select('conversationId')
+      .where('address', '=', String(chat))
+      .executeTakeFirstOrThrow()
+    const open = await db
+      .selectFrom('case')
+      .select('team')
+      .where('conversationId', '=', conversationId)
+      .execute()
+    expect(open).toEqual([{ team: 'support' }])
+  })
+
   test.each([
     ['return', 'start-return'],
     ['assembly', 'book-assembly'],
@@ -99,6 +135,7 @@ describe('a talk in Telegram', () => {
     ['warranty', 'warranty-repair'],
     ['status', 'request-status'],
     ['forms', 'documents'],
+    ['mydata', 'my-data'],
   ])('/%s begins %s, whatever the language', async (command, flow) => {
     const shown: string[] = []
     for (const locale of ['ru', 'en']) {
@@ -181,8 +218,9 @@ describe('a talk in Telegram', () => {
     const rows = await said(chat)
     expect(rows.flatMap(({ files }) => files ?? [])).toHaveLength(3)
     const kept = await db.selectFrom('file').select(['type', 'bytes', 'name']).execute()
-    expect(kept.find(({ name }) => name.startsWith('photo-'))).toMatchObject({ type: 'image/png' })
-    expect(Buffer.from(kept[0]!.bytes)).toEqual(PIXEL)
+    const photo = kept.find(({ name }) => name.startsWith('photo-'))
+    expect(photo).toMatchObject({ type: 'image/png' })
+    expect(Buffer.from(photo!.bytes)).toEqual(PIXEL)
     expect(world.told(chat)).toHaveLength(1)
   })
 

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { translate } from '../src/channels/telegram/arrive.ts'
+import { COMMANDS } from '../src/channels/telegram/commands.ts'
 import { readUpdate } from '../src/channels/telegram/update.ts'
+import { phrases } from './fakes/shop-site.ts'
 import { KINDS, kindsPage } from './telegram-kinds.ts'
 
 const parts = {
@@ -26,7 +28,11 @@ describe('every kind of update', () => {
   })
 
   test('is told in the documentation', async () => {
-    await expect(kindsPage()).toMatchFileSnapshot('../docs/telegram.md')
+    const commands = COMMANDS.map((name) => {
+      const words = phrases.get(`telegram.command.${name}`)?.words
+      return { name, ru: words?.ru ?? '', en: words?.en ?? '' }
+    })
+    await expect(kindsPage(commands)).toMatchFileSnapshot('../docs/telegram.md')
   })
 
   test.each([null, 1, 'a', [], {}, { update_id: 'x' }, { update_id: 1, message: { text: 1 } }])(

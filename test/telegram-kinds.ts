@@ -310,7 +310,7 @@ export const KINDS: readonly Kind[] = [
 ]
 
 /** The table of the documentation. */
-export const kindsPage = (): string =>
+export const kindsPage = (commands: readonly { name: string; ru: string; en: string }[]): string =>
   [
     '# What happens with every kind of Telegram update',
     '',
@@ -320,9 +320,19 @@ export const kindsPage = (): string =>
     '|---|---|',
     ...KINDS.map(({ kind, happens }) => `| ${kind} | ${happens} |`),
     '',
+    '## Commands',
+    '',
+    'In the menu of private chats, in the language of the person; groups have none. What they say stands in `flows/phrases.yaml` under `telegram.command`.',
+    '',
+    '| Command | In Russian | In English |',
+    '|---|---|---|',
+    ...commands.map(({ name, ru, en }) => `| /${name} | ${ru} | ${en} |`),
+    '',
+    '`/mydata` sends a copy of everything that is kept, as a JSON file, or takes the wish to have it erased to a person. `/stop` and "don’t write to me" end what nobody asked for; answers still come. In `QUIET_HOURS` of the customer’s day unasked words wait in the ledger for the morning, unless the customer has written within half an hour.',
+    '',
     '## How fast it writes',
     '',
-    'To one chat one message at a time, three at once and then one a second; to all chats together 25 a second. These bounds are counted in each process that sends: run one with the role `send` per bot, for two of them may reach 50 a second together, more than the 30 that Telegram documents. A `retry_after` of Telegram is obeyed for its chat, whatever was counted, and holds up no other chat; what it refused waits in the ledger, so nothing is lost either way.',
+    'To one chat one message at a time, three at once and then one a second; to all chats together 25 a second, below the 30 that Telegram documents. The bound on all chats is counted in the database when there is a server for it, so it holds over any number of processes with the role `send`. A `retry_after` of Telegram is obeyed for its chat, whatever was counted, and holds up no other chat; what it refused waits in the ledger, so nothing is lost either way.',
     '',
     '## Several processes',
     '',

@@ -15,6 +15,7 @@ export const COMMANDS = [
   'language',
   'web',
   'stop',
+  'news',
   'privacy',
   'mydata',
   'start',
