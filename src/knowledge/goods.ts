@@ -27,8 +27,8 @@ const goodsOf = ({ head }: Article): string[] =>
     .filter((name) => name !== 'all' && name !== MADE_TO_ORDER)
 
 /** Whether the article leaves out such a thing: made for its buyer, or sold where it does not hold. */
-function leavesOut({ head }: Article, traits: readonly Trait[]): boolean {
-  const { except = [], sold = 'both' } = head['applies-to'] ?? {}
+function leavesOut(article: Article | undefined, { traits = [] }: Bought): boolean {
+  const { except = [], sold = 'both' } = article?.head['applies-to'] ?? {}
   const isFromStore = traits.includes('sold-in-store')
   return (
     traits.some((trait) => except.includes(trait)) ||
@@ -61,11 +61,10 @@ export function createSuits(articles: readonly Article[]): Suits {
   }
 
   return (id, question, bought) => {
-    const article = byId.get(id)
     const own = named.get(id) ?? []
     const asked = goodsIn(question)
     const about = bought && isMeant(bought, asked) ? bought : undefined
-    if (article && about && leavesOut(article, about.traits ?? [])) return false
+    if (about && leavesOut(byId.get(id), about)) return false
     const meant = about ? goodsIn(`${about.title.ru} ${about.title.en}`) : asked
     if (own.length === 0 || meant.length === 0) return true
     return meant.some((goods) => own.some((one) => isSaid(one, new Set(goods))))
