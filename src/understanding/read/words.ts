@@ -3,9 +3,13 @@ import type { Reading, ReadingContext } from '../reading.ts'
 import { readChoice } from './choice.ts'
 import { NONE, type Reader, value } from './reader.ts'
 
-/** Anything that says something, trimmed. */
+const BARE_YES =
+  /^(?:да|ага|угу|ок|окей|хорошо|ладно|давайте?|yes|yep|yeah|ok|okay|sure|fine)(?:[,\s]+(?:да|конечно|хорошо|please|sure|ok))?[\s.!)]*$/iu
+
+/** Anything that says something, trimmed. A mere yes tells nothing of what was asked for. */
 export const readText: Reader = (text): Reading => {
   const said = text.trim()
+  if (BARE_YES.test(said)) return NONE
   return /[\p{L}\p{N}\p{Emoji_Presentation}]/u.test(said) ? value('text', said, said) : NONE
 }
 
