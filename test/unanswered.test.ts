@@ -55,4 +55,38 @@ describe('a question goes on the board', () => {
       expect.objectContaining({ reason: 'not-helped', question: 'можно ли вернуть без чека' }),
     )
   })
+
+  const reasons = (noted: readonly object[]) =>
+    noted.flatMap((one) => ('kind' in one && one.kind === 'unanswered' ? [one] : []))
+
+  test('when it started a flow that is called off at once', async () => {
+    const conversation = startConversation({ as: 'maria' })
+    const first = await conversation.say({ text: 'хочу записаться на сборку' })
+    expect(reasons(first.noted)).toEqual([])
+    await conversation.say({ text: 'отмена' })
+    const { noted } = await conversation.say({ text: 'да, отменить' })
+    expect(reasons(noted)).toMatchObject([
+      { reason: 'wrong-flow', question: 'хочу записаться на сборку' },
+    ])
+  })
+
+  test('not when the customer told it something first, and not without words', async () => {
+    const told = startConversation({ as: 'maria' })
+    await told.say({ text: 'хочу вернуть куртку' })
+    await told.say({ text: 'не подошла по размеру' })
+    await told.say({ text: 'отмена' })
+    expect(reasons((await told.say({ text: 'да, отменить' })).noted)).toEqual([])
+    const pressed = startConversation({ as: 'maria' })
+    await pressed.say({ press: 'menu:book-assembly' })
+    expect(reasons((await pressed.say({ text: 'отмена' })).noted)).toEqual([])
+  })
+
+  test('when the flow that it started ends with a person', async () => {
+    const conversation = startConversation({ as: 'maria' })
+    await conversation.say({ text: 'хочу вернуть куртку' })
+    const { noted } = await conversation.say({ text: 'позовите человека' })
+    expect(reasons(noted)).toMatchObject([
+      { reason: 'handed-over', question: 'хочу вернуть куртку' },
+    ])
+  })
 })

@@ -1,10 +1,9 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { z } from 'zod'
 import { FOLDERS } from '../edited-files.ts'
 import { type BoardWish, unansweredIn } from '../house/unanswered.ts'
 import { clusterQuestions } from '../knowledge/clusters.ts'
 import { loadKnowledge } from '../knowledge/load.ts'
+import { teachPhrasing } from '../knowledge/teach.ts'
 import { createLog } from '../log.ts'
 import { LOCALES } from '../message.ts'
 import { askHolder } from '../storage/embedded/admin-door.ts'
@@ -74,21 +73,10 @@ async function teach({ add = '', text, json }: UnansweredOptions, group: Group):
   const { locale, question } = group.rows[0]!
   const phrasing = (text ?? question.replaceAll(MASK, ' ')).replace(/\s+/g, ' ').trim()
   if (words(phrasing).length === 0) throw misused('--text: expected the words to learn')
-  const file = join(FOLDERS.knowledge, 'phrasings', `${add}.${locale}.txt`)
-  const isNew = append(file, phrasing)
+  const { file, isNew } = teachPhrasing(FOLDERS.knowledge, { name: add, locale, phrasing })
   await inTheHouse({ is: 'mark', ids: idsOf(group), state: 'done' })
   const done = { added: isNew, file, phrasing, questions: group.rows.length }
   say(json, done, `${isNew ? 'written' : 'known already'}  ${file}\n  ${phrasing}`)
-}
-
-function append(file: string, phrasing: string): boolean {
-  const before = existsSync(file) ? readFileSync(file, 'utf8') : ''
-  const key = words(phrasing).join(' ')
-  if (before.split('\n').some((line) => words(line).join(' ') === key)) return false
-  mkdirSync(join(file, '..'), { recursive: true })
-  const gap = before === '' || before.endsWith('\n') ? '' : '\n'
-  appendFileSync(file, `${gap}${phrasing}\n`)
-  return true
 }
 
 async function mark({ state, json }: UnansweredOptions, group: Group): Promise<void> {

@@ -7,6 +7,7 @@ import { flowOf, titleOf } from './flow-of.ts'
 import { offerPerson } from './person.ts'
 import { closeRun, comeBack, startFlow } from './progress.ts'
 import { forget, lead, note, remember, say, type Talk, topRun, words } from './talk.ts'
+import { learnFromCancel } from './unanswered.ts'
 
 /** The customer calls off what is under way; asked back when answers would be lost. */
 export function cancel(talk: Talk, text = ''): void {
@@ -61,6 +62,7 @@ export function cancelRun(talk: Talk): void {
   const run = topRun(talk)
   if (!run) return
   forget(talk, 'offer', 'misses', 'proving')
+  learnFromCancel(talk)
   note(talk, { kind: 'flow-cancelled', flow: run.flow, step: run.step })
   if (hasWrittenIn(talk, run)) lead(talk, 'stopped')
   else lead(talk, 'cancelled', { flow: titleOf(talk, run) })

@@ -4,6 +4,7 @@ import type { Choice } from '../message.ts'
 import { menuButton, personButton } from './buttons.ts'
 import { flowOf } from './flow-of.ts'
 import { forget, note, remember, say, type Talk, topRun } from './talk.ts'
+import { learnFromHandOver } from './unanswered.ts'
 
 const WORDS: Readonly<Record<Reason, PhraseId>> = {
   asked: 'handed-over',
@@ -19,6 +20,7 @@ const PRIORITY: Readonly<Partial<Record<Reason, Priority>>> = { angry: 'urgent',
 
 /** Gives the conversation to people. The run stays where it is, so that the bot may go on later. */
 export function handOver(talk: Talk, reason: Reason, phrase: PhraseId = WORDS[reason]): void {
+  if (reason === 'asked' || reason === 'not-understood') learnFromHandOver(talk)
   say(talk, phrase)
   giveTo(talk, { team: teamFor(talk, reason), priority: PRIORITY[reason] ?? 'normal', reason })
 }

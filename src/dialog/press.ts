@@ -8,9 +8,10 @@ import { handOver } from './person.ts'
 import { startFlow, startOver } from './progress.ts'
 import { shownBy } from './question.ts'
 import { repeat } from './repeat.ts'
-import { noteUnanswered, showMenu } from './route.ts'
+import { showMenu } from './route.ts'
 import { goOnWith } from './silence.ts'
 import { forget, lead, note, type Talk, topRun, viewOf } from './talk.ts'
+import { noteUnanswered } from './unanswered.ts'
 import { acceptAnswer, waitingOf } from './waiting.ts'
 
 /** A button was pressed: now, twice, or from a message of long ago. It never runs twice. */

@@ -20,6 +20,7 @@ import {
   topRun,
   viewOf,
 } from './talk.ts'
+import { rememberBeginning } from './unanswered.ts'
 
 /** Starts a flow, on top of what is under way; the message that started it may hold answers. */
 export function startFlow(talk: Talk, flow: Flow, text: string): void {
@@ -38,6 +39,8 @@ export function startFlow(talk: Talk, flow: Flow, text: string): void {
   note(talk, { kind: 'flow-started', flow: flow.name, version: flow.version })
   const run = topRun(talk)
   if (run) setRun(talk, { ...fillFirst(talk, flow, run, [text, before]), step: run.step })
+  // What was asked back is on the board of unanswered questions already.
+  if (talk.clarified?.heard === undefined) rememberBeginning(talk, text || before)
   goOn(talk)
 }
 

@@ -23,6 +23,7 @@ import {
   withClearAct,
 } from './second-opinion.ts'
 import { forget, note, remember, say, sayBody, type Talk, topRun, wordsBy } from './talk.ts'
+import { LONGEST_KEPT, noteUnanswered } from './unanswered.ts'
 
 /** A flow this likely gets a button below an answer. */
 const LIKELY_FLOW = 0.15
@@ -30,8 +31,6 @@ const MOST_BUTTONS = 3
 /** An article this near to a question points to a flow that may help, though it is no answer. */
 const NEAR_ARTICLE = 0.6
 const MOST_NEAR = 3
-/** So much of a question is kept to be learnt from, in UTF-16 units. */
-const LONGEST_KEPT = 500
 
 type Reply = (talk: Talk, text: string, understood: Understood) => void
 
@@ -211,14 +210,4 @@ function lost(talk: Talk, text: string, { route }: Understood): void {
   remember(talk, { lost: times })
   if (times === 2) return offerPerson(talk, 'lost-again')
   say(talk, route === 'out-of-scope' ? 'out-of-scope' : 'lost', menuButtons(talk))
-}
-
-/** Keeps what was not answered, so that it can be learnt from. */
-export const noteUnanswered = (
-  { state, noted }: Pick<Talk, 'state' | 'noted'>,
-  question: string,
-  reason: 'unsure' | 'lost' | 'no-answer' | 'not-helped',
-): void => {
-  const { locale } = state
-  noted.push({ kind: 'unanswered', locale, question: question.slice(0, LONGEST_KEPT), reason })
 }

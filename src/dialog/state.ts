@@ -30,6 +30,8 @@ export interface Memory {
   otherLanguage?: number
   /** A question of the dialog itself that is open: an answer to it comes first. */
   offer?: Offer
+  /** The words that started a run, and how many answers it had of them. */
+  begun?: { run: string; asked: string; answers: number }
   /** Who the customer is must be shown before the run goes on. */
   proving?: Proving
   /** Failed proofs of the last hour, as ISO instants. */

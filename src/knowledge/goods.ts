@@ -37,6 +37,12 @@ function leavesOut(article: Article | undefined, { traits = [] }: Bought): boole
   )
 }
 
+/** Whether goods that are named are among those of an article; one without goods is for all. */
+const isFor = (own: readonly Goods[], named: readonly Goods[]): boolean =>
+  own.length === 0 ||
+  named.length === 0 ||
+  named.some((goods) => own.some((one) => isSaid(one, new Set(goods))))
+
 const isSaid = (goods: Goods, said: ReadonlySet<string>): boolean =>
   goods.every((word) => said.has(word))
 
@@ -61,27 +67,25 @@ export function createSuits(articles: readonly Article[]): Suits {
   }
 
   return (id, question, bought) => {
-    const own = named.get(id) ?? []
     const asked = goodsIn(question)
     const about = bought && isMeant(bought, asked) ? bought : undefined
     if (about && leavesOut(byId.get(id), about)) return false
     const meant = about ? goodsIn(`${about.title.ru} ${about.title.en}`) : asked
-    if (own.length === 0 || meant.length === 0) return true
-    return meant.some((goods) => own.some((one) => isSaid(one, new Set(goods))))
+    return isFor(named.get(id) ?? [], meant)
   }
 }
 
 /** Where an article leaves out what was bought, one that it points to may be for just that. */
 export function createFitting(articles: readonly Article[], suits: Suits): Fitting {
   const byId = new Map(articles.map((article) => [article.id, article]))
-  const isFor = ({ head }: Article, { traits = [] }: Bought): boolean =>
+  const isMadeFor = ({ head }: Article, { traits = [] }: Bought): boolean =>
     traits.some((trait) => [head['applies-to']?.products ?? []].flat().includes(trait))
   return (id, question, bought) => {
     if (suits(id, question, bought)) return id
     const beside = byId.get(id)?.head['see-also']?.articles ?? []
     return beside.find((other) => {
       const article = byId.get(other)
-      return bought && article && isFor(article, bought) && suits(other, question, bought)
+      return bought && article && isMadeFor(article, bought) && suits(other, question, bought)
     })
   }
 }
