@@ -1,11 +1,11 @@
 import type { Day } from '../day.ts'
 import type { Body, Citation, Locale } from '../message.ts'
-import { stem, words } from '../text/words.ts'
 import { type AnswerParts, cite, isInForce, quote } from './answer.ts'
 import { type Article, searchable } from './article.ts'
 import type { Meanings } from './coverage.ts'
 import { createFitting, createSuits, type Fitting, type Suits } from './goods.ts'
 import { createSearch, type Hit } from './search.ts'
+import { createWeigh } from './subject.ts'
 
 /** The curated answers of the shop: find them by question, quote them by id. */
 export interface Knowledge {
@@ -34,33 +34,12 @@ const MOST_FOUND = 5
 /** More are looked at, since some expire and some are about other goods. */
 const LOOKED_AT = 12
 
-/** The meaning of words that are no shop's business: trains, hotels, doctors, other shops. */
-const WORLD = '<world>'
-/** So much of its score is left to an article when the question names a business that it does not. */
-const BESIDE = 0.8
-
-/** Finds the words of a text that name what is no shop's business, by their stems. */
-const createWorld =
-  (meanings: Meanings = () => []) =>
-  (text: string): ReadonlySet<string> =>
-    new Set(
-      words(text)
-        .filter((word) => meanings([word]).includes(WORLD))
-        .map(stem),
-    )
-
-const allOf = (article: Article): string => {
-  const { questions, text } = searchable(article)
-  return [...questions, text].join('\n')
-}
-
 /** Indexes the articles in memory; expired ones stay indexed and are left out by the day. */
 export function createKnowledge(parts: KnowledgeParts): Knowledge {
   const { articles, neutral, meanings } = parts
-  const worldIn = createWorld(meanings)
   const byId = new Map(articles.map((article) => [article.id, article]))
   const suits = createSuits(articles)
-  const own = new Map(articles.map((article) => [article.id, worldIn(allOf(article))]))
+  const weigh = createWeigh(articles, meanings)
   const search = createSearch({
     articles: articles.map(searchable),
     ...(neutral ? { neutral } : {}),
@@ -76,14 +55,10 @@ export function createKnowledge(parts: KnowledgeParts): Knowledge {
     suits,
     fitting: createFitting(articles, suits),
     find: (question, day) => {
-      const foreign = [...worldIn(question)]
-      const isBeside = (id: string): boolean => foreign.some((word) => !own.get(id)?.has(word))
-      return search(question, LOOKED_AT)
-        .filter(({ id }) => inForce(id, day) && suits(id, question))
-        .slice(0, MOST_FOUND)
-        .map((hit) =>
-          hit.score < 1 && isBeside(hit.id) ? { ...hit, score: hit.score * BESIDE } : hit,
-        )
+      const hits = search(question, LOOKED_AT).filter(
+        ({ id }) => inForce(id, day) && suits(id, question),
+      )
+      return weigh(question, hits).slice(0, MOST_FOUND)
     },
     quote: (id, locale, day) => {
       const article = inForce(id, day)
