@@ -50,7 +50,7 @@ const webhookUrl = ({ PUBLIC_URL, TELEGRAM_WEBHOOK_SECRET }: Config): string | u
 
 /** Everything of Telegram in one process, nothing of it at work yet. */
 export function openTelegram(ground: Ground, bells: Doorbells, token: string): Telegram {
-  const { config, database, mind, now } = ground
+  const { config, database, now } = ground
   const api = createBotApi({ token, apiRoot: config.TELEGRAM_API_ROOT })
   const ingest = createIngest({
     db: database.db,
@@ -63,16 +63,7 @@ export function openTelegram(ground: Ground, bells: Doorbells, token: string): T
   })
   const files = createFileFetcher(ground, bells, api)
   const intake = createIntake({ ground, api, ingest, files })
-  const share = () => wordsOf(mind().library, 'telegram.share-phone')
-  const channel = createTelegram({
-    api,
-    readFile: (id) => readFileBytes(database.db, id),
-    now: () => now().getTime(),
-    ...(config.DATABASE_URL
-      ? { together: () => reserveTogether(database.db, `${TELEGRAM}:${api.botId}`, ALL) }
-      : {}),
-    phoneLabel: (text) => (/[а-яё]/i.test(text) ? share().ru : share().en),
-  })
+  const channel = channelOf(ground, api)
   const stops: (() => Promise<unknown>)[] = []
   let feeling: string | undefined
   const feel = (state: string) => void (feeling = state)
@@ -97,6 +88,20 @@ export function openTelegram(ground: Ground, bells: Doorbells, token: string): T
       await files.stop(5000)
     },
   }
+}
+
+/** Telegram as the role that sends has it. */
+function channelOf({ config, database, mind, now }: Ground, api: BotApi): Channel {
+  const share = () => wordsOf(mind().library, 'telegram.share-phone')
+  const together = () => reserveTogether(database.db, `${TELEGRAM}:${api.botId}`, ALL)
+  return createTelegram({
+    api,
+    readFile: (id) => readFileBytes(database.db, id),
+    now: () => now().getTime(),
+    // The embedded database serves one process.
+    ...(config.DATABASE_URL ? { together } : {}),
+    phoneLabel: (text) => (/[а-яё]/i.test(text) ? share().ru : share().en),
+  })
 }
 
 interface Receiving {
