@@ -107,6 +107,17 @@ program
   .action(async (options) => (await import('./commands/unanswered.ts')).unanswered(options))
 
 program
+  .command('report')
+  .description(
+    'what customers told of the goods: requests, faults, batches, questions, what to change',
+  )
+  .option('--days <number>', 'how far back', '90')
+  .option('--lang <locale>', 'the language of the titles, ru or en')
+  .option('--shop <file>', 'a shop file instead of that of the settings')
+  .option('--json', 'as JSON')
+  .action(async (options) => (await import('./commands/report.ts')).report(options))
+
+program
   .command('eval')
   .description('measure what the bot understands: routes, bands, noise, articles and their facts')
   .option(

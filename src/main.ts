@@ -3,6 +3,7 @@ import { addAgent, ensureFirstAgent, resetPassword } from './console/agents.ts'
 import type { Folders } from './edited-files.ts'
 import { createDoorbells, type Doorbells } from './house/doorbells.ts'
 import { type Ground, layGround } from './house/ground.ts'
+import { makeReport } from './house/report.ts'
 import { startSending } from './house/sending.ts'
 import type { Telegram } from './house/telegram.ts'
 import { unansweredIn } from './house/unanswered.ts'
@@ -71,7 +72,7 @@ async function openChannels(ground: Ground, bells: Doorbells): Promise<Telegram 
 }
 
 /** What the command line may have done by the process that holds an embedded database. */
-function registerCommands({ database }: Ground): void {
+function registerCommands({ database, mind, now }: Ground): void {
   const { db, door } = database
   door?.register('agent-add', async ([wish = '{}']) => told(await addAgent(db, JSON.parse(wish))))
   door?.register('agent-reset', async ([wish = '{}']) =>
@@ -85,6 +86,11 @@ function registerCommands({ database }: Ground): void {
     ok: true,
     output: await unansweredIn(db, wish),
   }))
+  door?.register('report', async ([wish = '{}']) => {
+    const { days } = JSON.parse(wish)
+    const made = await makeReport(db, mind().shop, { days: Number(days), now: now() })
+    return { ok: true, output: JSON.stringify(made) }
+  })
 }
 
 const told = (result: { is: string }) => ({

@@ -4,6 +4,7 @@ import { action } from './action.ts'
 export const boughtProduct = action({
   name: 'bought-product',
   kind: 'read',
+  proof: true,
   needs: { item: 'item' },
   gives: { known: { product: 'product' } },
   async run({ item: { product: id, title } }) {

@@ -48,30 +48,17 @@ export function judgeReturn(asked: ReturnCase, rules: RulesInForce, today: Day):
   if (condition === 'on-the-way') return { is: 'delivery-disputed', deliveredOn: receivedOn }
   if (condition === 'broken') return judgeDefect(asked, { receivedOn, today, rules })
   if (item.product.madeToOrder) return { is: 'made-to-order' }
-  if (order.soldAt === 'store' && isListed(item.product)) return { is: 'not-returnable' }
+  if (rules.lists(STORE_LIST, item.product)) return { is: 'not-returnable' }
   const { rule, until } = returnTerm(order, receivedOn, rules)
   if (today > until) return { is: 'too-late', passed: daysBetween(receivedOn, today), until, rule }
   return condition === 'used' ? { is: 'used' } : { is: 'accepted', until }
 }
 
-/** Tags of goods that the list names beside technically complex ones. */
-const LISTED = [
-  'hygiene',
-  'medicine',
-  'cosmetics',
-  'underwear',
-  'hosiery',
-  'jewellery',
-  'plant',
-  'pet',
-]
-
 /**
- * Goods of good quality that a store neither takes back nor exchanges: Government Decree 2463 of
- * 31 December 2020. The list does not apply to a distance sale.
+ * Goods of good quality that a store neither takes back nor exchanges, by the list of the law; it does
+ * not hold for a distance sale.
  */
-const isListed = ({ technicallyComplex, tags }: ReturnCase['item']['product']): boolean =>
-  technicallyComplex || tags.some((tag) => LISTED.includes(tag))
+const STORE_LIST = 'not-returnable-store'
 
 interface Clock {
   receivedOn: Day

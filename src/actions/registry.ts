@@ -45,6 +45,7 @@ import { keepRating } from './keep-rating.ts'
 import { lastRating } from './last-rating.ts'
 import { listItems } from './list-items.ts'
 import { listTrainings } from './list-trainings.ts'
+import { listWarranties } from './list-warranties.ts'
 import { moveBooking } from './move-booking.ts'
 import { nextLine } from './next-line.ts'
 import { openClaim } from './open-claim.ts'
@@ -53,6 +54,7 @@ import { openPaidRepair } from './open-paid-repair.ts'
 import { openReturn } from './open-return.ts'
 import { orderGoods } from './order-goods.ts'
 import { orderPart } from './order-part.ts'
+import { passportDetails } from './passport-details.ts'
 import { planWayBack } from './plan-way-back.ts'
 import { priceGoods } from './price-goods.ts'
 import { priceParts } from './price-parts.ts'
@@ -123,6 +125,8 @@ const ALL = [
   homeCity,
   openPaidRepair,
   quoteRepair,
+  passportDetails,
+  listWarranties,
   boughtProduct,
   keepChecks,
   chooseChecks,

@@ -61,7 +61,7 @@ async function leave(tx: Tx, { conversationId, locale, ownerKind, now, tell }: H
 }
 
 /** The event on which the flow of ratings goes on, or asks for one. */
-const FEEDBACK = 'feedback-due'
+export const FEEDBACK = 'feedback-due'
 
 /** The first rating of a solved case counts, and may be put into words; another press changes nothing. */
 async function rate(tx: Tx, rating: { caseId: string; score: number }, heard: Heard) {

@@ -1,6 +1,9 @@
 import { repairAct } from '../actions/finish-request.ts'
 import { type Day, dayAt, momentAt } from '../day.ts'
+import type { PhraseId } from '../flows/phrase-ids.ts'
 import { phrase } from '../flows/phrases.ts'
+import { FEEDBACK } from '../handoff/aside.ts'
+import type { FileRef } from '../message.ts'
 import type { Tx } from '../storage/database.ts'
 import { formLedger } from '../storage/forms.ts'
 import { loanerOf } from '../storage/loaners.ts'
@@ -48,22 +51,56 @@ export async function finishRequest(
     const world = { ...worldOf(ground, context), key: `finish:${number}` }
     const act = request && (await repairAct(world, request, { ...work, on }))
     await closeRequest(tx, { number, state: 'done', on, now: at })
-    if (!act) return { conversationId }
+    await askHowItWas(tx, conversationId, at)
+    if (!act) {
+      const id = SETTLED[request?.kind ?? ''] ?? 'settled.other'
+      await tellDone(tx, {
+        conversationId,
+        number,
+        at,
+        text: phrase(mind().library, id, locale, { number }),
+      })
+      return { conversationId }
+    }
     const keepForm = formLedger(tx, conversationId).keepForm
     const file = await act.paper({ keepForm }, number)
     const until = { kind: 'date', value: act.until } as const
     const text = phrase(mind().library, 'repair.done', locale, { number, until })
-    await appendMessage(tx, {
-      conversationId,
-      author: 'system',
-      body: { text, files: [file] },
-      clientId: `finish:${number}`,
-      at,
-    })
+    await tellDone(tx, { conversationId, number, at, text, files: [file] })
     await recallLoaner(tx, { id: row.id, number, conversationId }, at)
     return { conversationId }
   })
 }
+
+/** What the customer hears when an agent has settled what was asked for. */
+const SETTLED: Readonly<Record<string, PhraseId>> = {
+  return: 'settled.return',
+  claim: 'settled.claim',
+  complaint: 'settled.complaint',
+}
+
+async function tellDone(
+  tx: Tx,
+  told: { conversationId: string; number: string; at: Date; text: string; files?: FileRef[] },
+): Promise<void> {
+  const { conversationId, number, at, text, files } = told
+  await appendMessage(tx, {
+    conversationId,
+    author: 'system',
+    body: { text, ...(files ? { files } : {}) },
+    clientId: `finish:${number}`,
+    at,
+  })
+}
+
+/** A while after what was asked for is done. */
+const RATED_AFTER_MS = 2 * 3_600_000
+
+const askHowItWas = (tx: Tx, conversationId: string, at: Date): Promise<void> =>
+  setTimer(tx, {
+    ...{ conversationId, kind: FEEDBACK, detail: { since: at.toISOString() } },
+    dueAt: new Date(at.getTime() + RATED_AFTER_MS),
+  })
 
 /** The repair is over: whoever has a loaner is asked to bring it back. */
 async function recallLoaner(

@@ -1,9 +1,8 @@
+import { FEEDBACK } from '../handoff/aside.ts'
 import type { Tx } from '../storage/database.ts'
 import { cancelTimer, setTimer } from '../storage/timer-rows.ts'
 import type { Draft } from './draft.ts'
 
-/** The event on which a rating is asked for. */
-const FEEDBACK = 'feedback-due'
 /** Flows of the house's own that are no help to be rated. */
 const NO_HELP: readonly unknown[] = ['feedback', 'follow-up', 'complaint']
 const RATED_AFTER_MS = 3_600_000

@@ -36,6 +36,19 @@ const rule = z.strictObject(
   },
   { error: 'expected a rule' },
 )
+const list = z.strictObject(
+  {
+    id: name,
+    sold: oneOf(['distance', 'store', 'any']),
+    complex: z.boolean('expected true or false').default(false),
+    tags: z.array(name, { error: 'expected tags of goods' }),
+    'valid-from': day,
+    'valid-to': z.exactOptional(day),
+    act: text,
+    note: words,
+  },
+  { error: 'expected a list of goods' },
+)
 const promise = z.strictObject({ rule: name, figure, 'valid-from': day })
 const act = z.strictObject({ title: words, url: z.url('expected an address') })
 
@@ -44,9 +57,10 @@ const rulesFile = z.strictObject(
     jurisdiction: name.default(HOME),
     acts: z.record(z.string(), act, { error: 'expected the acts by a short name' }),
     rules: z.array(rule, { error: 'expected a list of rules' }),
+    lists: z.array(list, { error: 'expected lists of goods' }).default([]),
     promises: z.array(promise, { error: 'expected a list of promises' }).default([]),
   },
-  { error: 'expected jurisdiction, acts, rules and promises' },
+  { error: 'expected jurisdiction, acts, rules, lists and promises' },
 )
 type RulesFile = z.infer<typeof rulesFile>
 
@@ -92,16 +106,23 @@ function describe(issue: z.core.$ZodIssue): Told[] {
 }
 
 function judge(file: RulesFile): Told[] {
-  const unknownActs = file.rules.flatMap(({ act }, i) =>
-    act in file.acts
-      ? []
-      : [{ path: ['rules', i, 'act'], message: `«act»: there is no act «${act}» under acts:` }],
+  const unknownActs = (['rules', 'lists'] as const).flatMap((part) =>
+    file[part].flatMap(({ act }, i) =>
+      act in file.acts
+        ? []
+        : [{ path: [part, i, 'act'], message: `«act»: there is no act «${act}» under acts:` }],
+    ),
   )
   return unknownActs.length > 0 ? unknownActs : findContradictions(toBook(file))
 }
 
 const toBook = (file: RulesFile): RuleBook => ({
   rules: file.rules.map((rule) => toRule(rule, file)),
+  lists: file.lists.map(({ 'valid-from': validFrom, 'valid-to': validTo, ...rest }) => ({
+    ...rest,
+    validFrom,
+    ...(validTo && { validTo }),
+  })),
   promises: file.promises.map(({ 'valid-from': validFrom, ...rest }) => ({ ...rest, validFrom })),
 })
 

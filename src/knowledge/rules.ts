@@ -55,9 +55,23 @@ export interface ShopPromise {
   validFrom: Day
 }
 
-/** Every figure of law that the shop answers by, with its dates. */
+/** Goods that a rule holds for, or does not, for one stretch of time. */
+export interface GoodsList {
+  id: string
+  sold: SoldAt | 'any'
+  /** Technically complex goods are on it, whatever their tags. */
+  complex: boolean
+  /** Tags of the shop's goods. */
+  tags: readonly string[]
+  validFrom: Day
+  /** The last day of it. */
+  validTo?: Day
+}
+
+/** Every figure and list of law that the shop answers by, with its dates. */
 export interface RuleBook {
   rules: readonly Rule[]
+  lists?: readonly GoodsList[]
   promises: readonly ShopPromise[]
 }
 
@@ -80,6 +94,8 @@ export interface RulesInForce {
   term(id: RuleId): Answer
   /** The bare figure of a rule that may be absent, such as a cap. */
   figure(id: string): number | undefined
+  /** Whether goods are on a list of law that holds for this way of selling. */
+  lists(id: string, goods: { technicallyComplex: boolean; tags: readonly string[] }): boolean
   all(): readonly Rule[]
 }
 
@@ -100,6 +116,14 @@ export function rulesAt(book: RuleBook, situation: Situation): RulesInForce {
     all: () => inForce,
     term: (id) => toAnswer(ruleOf(id)),
     figure: (id) => byId.get(id)?.figure,
+    lists: (id, { technicallyComplex, tags }) =>
+      (book.lists ?? [])
+        .filter((list) => list.id === id && isInForce(list, day))
+        .filter(({ sold }) => sold === 'any' || sold === soldAt)
+        .some(
+          (list) =>
+            (list.complex && technicallyComplex) || tags.some((tag) => list.tags.includes(tag)),
+        ),
     lastDay(id, from) {
       const { unit, figure } = ruleOf(id)
       return ADD[unit](from, figure)
@@ -169,8 +193,10 @@ const PRINT: Record<Unit, (locale: Locale, figure: number) => string> = {
     ),
 }
 
-const isInForce = ({ validFrom, validTo }: Rule, day: Day): boolean =>
-  validFrom <= day && (!validTo || day <= validTo)
+const isInForce = (
+  { validFrom, validTo }: Pick<GoodsList, 'validFrom' | 'validTo'>,
+  day: Day,
+): boolean => validFrom <= day && (!validTo || day <= validTo)
 
 /** Whether a promise of the shop leaves the buyer no worse than the rule. */
 export const isNoWorse = ({ better, figure }: Rule, promised: number): boolean =>

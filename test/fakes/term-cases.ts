@@ -136,6 +136,15 @@ export const termCases: fc.Arbitrary<TermCase> = receipt.chain((received) => {
 
 const bookOf = (list: readonly Figure[]): RuleBook => ({
   promises: [],
+  lists: [
+    {
+      id: 'not-returnable-store',
+      sold: 'store',
+      complex: true,
+      tags: [],
+      validFrom: '1900-01-01' as Day,
+    },
+  ],
   rules: list.map(({ from, to, ...rule }) => ({
     ...rule,
     jurisdiction: 'ru',
