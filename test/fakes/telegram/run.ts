@@ -24,6 +24,10 @@ async function deed(api: FakeBotApi, wish: Record<string, unknown>): Promise<unk
   const chat = world.chat(CHAT, { first_name: 'You', language_code: 'ru' }).id
   if (wish.say) people.say(chat, String(wish.say))
   if (wish.photo) people.photo(chat)
+  if (wish.contact) {
+    const contact = { phone_number: '79161234567', first_name: 'You', user_id: chat }
+    people.send(chat, { contact })
+  }
   if (wish.press) {
     const message = world
       .seenIn(chat)
