@@ -4,6 +4,7 @@ import { checkFlow, type Evidence } from './check.ts'
 import { compileFlow, compilePart } from './compile.ts'
 import type { ActionContract } from './contract.ts'
 import type { Flow } from './flow.ts'
+import { checkLastWord } from './last-word.ts'
 import { type Phrases, readPhrases } from './phrases.ts'
 import type { Book } from './placing.ts'
 import { didYouMean, inOrder, type Problem } from './problem.ts'
@@ -146,7 +147,9 @@ function loadFlow(
   if (!read.written) return undefined
   const { flow, problems: odd } = compileFlow(read.written, book)
   problems.push(...odd)
-  if (odd.length === 0) problems.push(...checkFlow(flow, knownTo(flow), evidence))
+  if (odd.length === 0) {
+    problems.push(...checkFlow(flow, knownTo(flow), evidence), ...checkLastWord(flow))
+  }
   return flow
 }
 
