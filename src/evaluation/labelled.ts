@@ -1,7 +1,7 @@
 import { createConcepts } from '../understanding/concepts.ts'
 import { atOnce } from '../understanding/paced.ts'
+import { createRandom } from '../understanding/random.ts'
 import { learnScorer } from '../understanding/scorer.ts'
-import { createRandom } from '../understanding/svm.ts'
 import { type Share, shareOf } from './measure.ts'
 import { readLabelled } from './messages.ts'
 

@@ -1,6 +1,6 @@
 import type { Locale } from '../message.ts'
+import { createRandom } from '../understanding/random.ts'
 import { inTranslit, LETTERS, onLatinKeys, onRussianKeys } from '../understanding/scripts.ts'
-import { createRandom } from '../understanding/svm.ts'
 
 /** How a text gets spoilt; undefined where a language knows no such way. */
 export type Spoil = (text: string, lang: Locale) => string | undefined

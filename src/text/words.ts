@@ -9,10 +9,25 @@ const CACHED_STEMS = 50_000
 
 const stems = new Map<string, string>()
 
+/** Russian and English letters and the plainest signs: no other spelling of them exists. */
+const PLAIN = /^[\x20-\x7eА-Яа-яЁё«»–—]*$/
+
 /** One spelling for what people type in many: NFKC, lower case, ё as е, "дааа" as "да", no invisible signs. */
-export const normalise = (text: string): string =>
+export function normalise(text: string): string {
+  const read = text.slice(0, LONGEST_READ)
+  return PLAIN.test(read) ? normalisePlain(read) : normaliseAny(read)
+}
+
+/** The same in a third of the time: thousands of texts pass through while the house starts. */
+const normalisePlain = (text: string): string =>
   text
-    .slice(0, LONGEST_READ)
+    .toLowerCase()
+    .replaceAll('ё', 'е')
+    .replace(/['`]/g, '')
+    .replace(/([a-zа-я])\1{2,}/g, '$1')
+
+const normaliseAny = (text: string): string =>
+  text
     .normalize('NFKC')
     .toLowerCase()
     .replaceAll('ё', 'е')

@@ -1,16 +1,14 @@
+import type { Example, Linear } from './linear.ts'
+import { toChances } from './losses.ts'
 import type { Paced } from './paced.ts'
-import { createRandom, type Example, type Margins, type Training, trainSvm } from './svm.ts'
+import { createRandom } from './random.ts'
 
 /** The grid of temperatures that are tried, 0.05 to 1.1. */
 const [COLDEST, STEP, STEPS] = [0.05, 1.18, 20]
 
 /** Margins as probabilities: softmax at a temperature; a colder one is surer of itself. */
-export function softmax(margins: Float64Array, temperature: number): Float64Array {
-  const highest = margins.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
-  const powers = margins.map((margin) => Math.exp((margin - highest) / temperature))
-  const total = powers.reduce((a, b) => a + b, 0)
-  return powers.map((power) => power / total)
-}
+export const softmax = (margins: Float64Array, temperature: number): Float64Array =>
+  toChances(margins.map((margin) => margin / temperature))
 
 /** An example, and the margins that it gets from a classifier that has not seen it. */
 export interface Judged {
@@ -18,23 +16,22 @@ export interface Judged {
   label: number
 }
 
-/** Judges every example by a classifier learnt from the others, in so many folds; in their order. */
+/** Judges every example by a classifier that has learnt from the others alone; in their order. */
 export function* judgeUnseen(
   examples: readonly Example[],
-  training: Training,
-  folds: number,
+  { without }: Linear,
+  { folds, epochs, seed }: { folds: number; epochs: number; seed: number },
 ): Paced<Judged[]> {
-  const random = createRandom(training.seed)
+  const random = createRandom(seed)
   const fold = examples.map(() => Math.floor(random() * folds))
   const judged: Judged[] = []
-  for (let held = 0; held < folds; held++) {
-    const judge: Margins = yield* trainSvm(
-      examples.filter((_, n) => fold[n] !== held),
-      training,
-    )
-    examples.forEach(({ vector, label }, n) => {
-      if (fold[n] === held) judged[n] = { margins: judge(vector), label }
-    })
+  for (let at = 0; at < folds; at++) {
+    const held = new Set(examples.keys().filter((n) => fold[n] === at))
+    const judge = yield* without(held, epochs)
+    for (const n of held) {
+      const { vector, label } = examples[n]!
+      judged[n] = { margins: judge(vector), label }
+    }
   }
   return judged
 }

@@ -1,3 +1,4 @@
+import { createNumbering } from '../text/tfidf.ts'
 import { stem, words } from '../text/words.ts'
 import type { Concepts } from './concepts.ts'
 
@@ -27,28 +28,30 @@ export function learnEvidence(
   classes: number,
   concepts: Concepts,
 ): Evidence {
-  const counts = new Map<string, Uint16Array>()
+  const signs = createNumbering()
+  /** Of each sign: in how many examples of each class it stands, and in how many of all. */
+  const counts: number[] = []
+  const row = classes + 1
   for (const { text, label } of examples) {
     for (const sign of signsOf(words(text), concepts)) {
-      const known = counts.get(sign) ?? new Uint16Array(classes + 1)
-      known[label]!++
-      known[classes]!++
-      counts.set(sign, known)
+      const from = signs.add(sign) * row
+      if (from === counts.length) for (let at = 0; at < row; at++) counts.push(0)
+      counts[from + label]!++
+      counts[from + classes]!++
     }
   }
   const shareOf = (sign: string, label: number): number => {
-    const known = counts.get(sign)
-    return known ? known[label]! / (known[classes]! + DOUBT) : 0
+    const known = signs.find(sign)
+    if (known === undefined) return 0
+    return counts[known * row + label]! / (counts[known * row + classes]! + DOUBT)
   }
   const isKnownForm = ([only, ...others]: readonly string[]): boolean =>
-    only !== undefined && others.length === 0 && counts.has(asTyped(only))
+    only !== undefined && others.length === 0 && signs.find(asTyped(only)) !== undefined
 
   return (text, label) => {
     const all = words(text)
     if (all.length >= LONG) return 1
-    const signs = isKnownForm(all)
-      ? [asTyped(all[0]!), ...concepts.of(all)]
-      : signsOf(all, concepts)
-    return Math.max(0, ...signs.map((sign) => shareOf(sign, label)))
+    const said = isKnownForm(all) ? [asTyped(all[0]!), ...concepts.of(all)] : signsOf(all, concepts)
+    return Math.max(0, ...said.map((sign) => shareOf(sign, label)))
   }
 }

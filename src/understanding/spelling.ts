@@ -46,8 +46,11 @@ export function createSpelling(texts: readonly string[], good: readonly string[]
   const near = new Map<string, string[]>()
   for (const word of count.keys()) {
     if (word.length < SHORTEST || /\d/.test(word)) continue
-    for (const piece of [word, ...withOneLess(word)])
-      near.set(piece, [...(near.get(piece) ?? []), word])
+    for (const piece of [word, ...withOneLess(word)]) {
+      const others = near.get(piece)
+      if (others) others.push(word)
+      else near.set(piece, [word])
+    }
   }
 
   function nearest(word: string): string | undefined {

@@ -1,4 +1,4 @@
-import { createRandom } from '../../src/understanding/svm.ts'
+import { createRandom } from '../../src/understanding/random.ts'
 
 /** An article of the made-up base: a title and 28-45 words. */
 export interface Text {
