@@ -1,6 +1,6 @@
 import { stem, words } from '../text/words.ts'
 import { hashOf } from './terms.ts'
-import type { WordIndex } from './word-index.ts'
+import type { Term, WordIndex } from './word-index.ts'
 
 /** How much a word that says nothing for or against an article weighs against it all the same. */
 const NEUTRAL = 0.3
@@ -24,8 +24,8 @@ interface Indexes {
 /** A word of the question: how rare it is, and what finds it. */
 interface Asked {
   weight: number
-  stem: number
-  meanings: readonly number[]
+  stem: Term
+  meanings: readonly Term[]
   isSilent: boolean
 }
 
@@ -35,15 +35,15 @@ export function createCoverage({ wordsAll, wordsQuestion }: Indexes, { neutral, 
   const read = (word: string): Asked => {
     const [root, hash] = [stem(word), hashOf(stem(word))]
     return {
-      weight: wordsQuestion.idf(hash),
-      stem: hash,
-      meanings: meanings([word]).map((meaning) => hashOf(meaning)),
+      weight: wordsQuestion.term(hash).idf,
+      stem: wordsAll.term(hash),
+      meanings: meanings([word]).map((meaning) => wordsAll.term(hashOf(meaning))),
       isSilent: silent.has(root),
     }
   }
   const saidIn = (word: Asked, article: number): number => {
-    if (wordsAll.holds(word.stem, article)) return 1
-    return word.meanings.some((meaning) => wordsAll.holds(meaning, article)) ? SYNONYM : 0
+    if (word.stem.in(article)) return 1
+    return word.meanings.some((meaning) => meaning.in(article)) ? SYNONYM : 0
   }
   return (asked: readonly string[]) => {
     const all = [...new Set(asked)].map(read)

@@ -87,7 +87,8 @@ export function createGramVectors(texts: Iterable<readonly string[]>): GramVecto
   }
   const total = from.length - 1
   const idf = Float32Array.from(held, (count) => Math.log((1 + total) / (1 + count)) + 1)
-  const weigh = (place: number, count: number): number => (1 + Math.log(count)) * idf[place]!
+  const weigh = (place: number, count: number): number =>
+    (count === 1 ? 1 : 1 + Math.log(count)) * idf[place]!
   const at = Uint32Array.from(places)
   const begins = Uint32Array.from(from)
   const value = unitLengths(begins, counts, (n) => weigh(at[n]!, counts[n]!))

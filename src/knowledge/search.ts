@@ -2,7 +2,7 @@ import { stem, words } from '../text/words.ts'
 import { createCoverage, type Meanings } from './coverage.ts'
 import { createGramVectors, type GramVectors } from './gram-vectors.ts'
 import { hashOf } from './terms.ts'
-import { createWordIndex, type Scored, type WordIndex } from './word-index.ts'
+import { createWordIndex, highest, type Scored, type WordIndex } from './word-index.ts'
 
 /** What the search knows of one article: every way to ask for it, and what it says, in all languages. */
 export interface Searchable {
@@ -21,7 +21,7 @@ export interface Hit {
     likeness: number
     /** The share of the question's words, by rarity, that the article speaks of. */
     coverage: number
-    /** What it was ranked by: the weighted sum. */
+    /** How strong all its scores are together. */
     rank: number
   }
 }
@@ -49,9 +49,9 @@ const WEAKENED = 0.8
 const LEAST_SCORE = 0.1
 const MOST_HITS = 5
 /** So many articles by their words are looked at closely. */
-const CANDIDATES = 16
-/** A base of at most so many phrasings is small enough to look at every article. */
-const SMALL = 3000
+const CANDIDATES = 12
+/** Every article is looked at when there are so few, or so few phrasings and several of each. */
+const [FEW, SMALL] = [200, 3000]
 /**
  * How much of its score by words an article owes to the forms that were asked with: enough to tell
  * articles apart that speak of the same, too little for a form alone to beat a word.
@@ -78,20 +78,6 @@ const termsBy =
     kin: [...all.map((word) => hashOf(stem(word))), ...meanings(all).map((one) => hashOf(one))],
     forms: all.map((word) => hashOf(word, EXACT)),
   })
-
-/** The `most` best of what was touched, best first. */
-function highest({ touched, of }: Scored, most: number): number[] {
-  const top: number[] = []
-  for (const at of touched) {
-    const score = of[at]!
-    if (top.length === most && score <= of[top[most - 1]!]!) continue
-    let place = top.length
-    while (place > 0 && of[top[place - 1]!]! < score) place--
-    top.splice(place, 0, at)
-    if (top.length > most) top.pop()
-  }
-  return top
-}
 
 /** Everything that is known of the articles, in typed arrays. */
 interface Base {
@@ -131,7 +117,7 @@ function indexArticles(articles: readonly Searchable[], termsOf: TermsOf): Base 
     wordsQuestion: createWordIndex(phrasings.flat().map((all) => termsOf(all).kin)),
     wordsAll: createWordIndex(texts.map(indexed)),
     gramsQuestion: createGramVectors(phrasings.flat()),
-    ...(owner.length <= SMALL && owner.length >= articles.length * 2
+    ...((articles.length <= FEW || owner.length >= articles.length * 2) && owner.length <= SMALL
       ? {
           grams: {
             all: createGramVectors(texts),
@@ -142,66 +128,92 @@ function indexArticles(articles: readonly Searchable[], termsOf: TermsOf): Base 
   }
 }
 
-/** One article under a close look: its five scores, each on a scale of its own. */
+/** One article under a close look. */
 interface Candidate {
   article: number
   likeness: number
-  scores: readonly number[]
+  rank: number
+  strength: number
 }
 
-const SHARES = [SHARE.wordsQuestion, SHARE.wordsAll, SHARE.gramsQuestion, SHARE.gramsAll, SHARE.kin]
-/** Sharper on phrasings than on texts. */
-const POWERS = [2, 1, 2, 1, 1]
-const WHOLE = SHARES.reduce((sum, share) => sum + share, 0)
+const WHOLE = Object.values(SHARE).reduce((sum, share) => sum + share, 0)
+
+/** The five scores of an article, each on a scale of its own. */
+type Scores = Readonly<Record<keyof typeof SHARE, number>>
+
+/** What articles are ranked by: the weighted sum of the scores. */
+const rankOf = (scores: Scores): number =>
+  (SHARE.wordsQuestion * scores.wordsQuestion +
+    SHARE.wordsAll * scores.wordsAll +
+    SHARE.gramsQuestion * scores.gramsQuestion +
+    SHARE.gramsAll * scores.gramsAll +
+    SHARE.kin * scores.kin) /
+  WHOLE
+
+/** How strong that rank is by itself: a weak likeness to a phrasing is chance, and counts for little. */
+const strengthOf = (scores: Scores): number =>
+  rankOf({
+    ...scores,
+    wordsQuestion: scores.wordsQuestion ** 2,
+    gramsQuestion: scores.gramsQuestion ** 2,
+  })
 
 const hasKin = ({ first }: Base, article: number): boolean =>
   first[article + 1]! - first[article]! >= KIN
 
 /** The share of the exact forms, by rarity, that stand in an article. */
 function createFormShare({ wordsAll }: Base, forms: readonly number[]) {
-  const weights = forms.map(wordsAll.idf)
-  const whole = weights.reduce((sum, weight) => sum + weight, 0) || 1
-  return (article: number): number =>
-    forms.reduce((sum, form, at) => sum + (wordsAll.holds(form, article) ? weights[at]! : 0), 0) /
-    whole
+  const terms = forms.map(wordsAll.term)
+  const whole = terms.reduce((sum, { idf }) => sum + idf, 0) || 1
+  return (article: number): number => {
+    let found = 0
+    for (const term of terms) if (term.in(article)) found += term.idf
+    return found / whole
+  }
 }
 
-function candidatesFor(base: Base, asked: readonly string[], { kin, forms }: Terms) {
-  const { first, owner, ids, grams } = base
+/** The articles worth a close look: all of a small base, else the best by their words. */
+function nearest(
+  { owner, ids, grams }: Base,
+  byPhrasing: Scored,
+  byText: Scored,
+): Iterable<number> {
+  if (grams) return ids.keys()
+  const near = new Set(highest(byText, CANDIDATES))
+  for (const phrasing of highest(byPhrasing, CANDIDATES)) near.add(owner[phrasing]!)
+  return near
+}
+
+/** Looks at the articles that may answer, best first. */
+function rankedFor(base: Base, asked: readonly string[], { kin, forms }: Terms): Candidate[] {
+  const { first, grams } = base
   const byPhrasing = base.wordsQuestion.score(kin)
   const byText = base.wordsAll.score(kin)
   const likenessOf = base.gramsQuestion.ask(asked)
   const allOf = grams?.all.ask(asked)
   const kinOf = grams?.kin.ask(asked)
   const formsOf = createFormShare(base, forms)
-  const near = new Set(highest(byText, CANDIDATES))
-  for (const phrasing of highest(byPhrasing, CANDIDATES)) near.add(owner[phrasing]!)
 
-  return [...(grams ? ids.keys() : near)].map((article): Candidate => {
-    let likeness = 0
-    let nearest = 0
+  const candidates: Candidate[] = []
+  for (const article of nearest(base, byPhrasing, byText)) {
+    let [likeness, closest] = [0, 0]
     for (let phrasing = first[article]!; phrasing < first[article + 1]!; phrasing++) {
       likeness = Math.max(likeness, likenessOf(phrasing))
-      nearest = Math.max(nearest, byPhrasing.of[phrasing]!)
+      closest = Math.max(closest, byPhrasing.of[phrasing]!)
     }
-    const kin = hasKin(base, article) ? kinOf?.(article) : 0
     const said = byText.of[article]!
-    const byWords = said && said * (1 - FORMS + FORMS * formsOf(article))
-    const scores = [nearest, byWords, likeness, allOf?.(article) ?? 0, kin ?? 0]
-    return { article, likeness, scores }
-  })
+    const scores = {
+      wordsQuestion: closest,
+      wordsAll: said && said * (1 - FORMS + FORMS * formsOf(article)),
+      gramsQuestion: likeness,
+      gramsAll: allOf?.(article) ?? 0,
+      kin: kinOf && hasKin(base, article) ? kinOf(article) : 0,
+    }
+    const rank = rankOf(scores)
+    if (rank > 0) candidates.push({ article, likeness, rank, strength: strengthOf(scores) })
+  }
+  return candidates.sort((a, b) => b.rank - a.rank || a.article - b.article)
 }
-
-/** The weighted sum of the scores; a weak likeness to a phrasing is chance, and counts for little. */
-function ranked(candidates: readonly Candidate[]): (Candidate & { rank: number })[] {
-  return candidates
-    .map((candidate) => ({ ...candidate, rank: sumOf(candidate.scores) }))
-    .filter(({ rank }) => rank > 0)
-    .sort((a, b) => b.rank - a.rank || a.article - b.article)
-}
-
-const sumOf = (scores: readonly number[]): number =>
-  SHARES.reduce((sum, share, at) => sum + share * scores[at]! ** POWERS[at]!, 0) / WHOLE
 
 /** Half how close the nearest phrasing is, half how much of the question is spoken of. */
 const sureness = ({ likeness, coverage, rank }: Hit['why']): number =>
@@ -222,14 +234,14 @@ export function createSearch(parts: SearchParts): Search {
     const all = words(question)
     const exact = base.exact.get(exactly(all))
     const coverageOf = coverageFor(all)
-    const ranking = ranked(candidatesFor(base, all, termsOf(all)))
+    const ranking = rankedFor(base, all, termsOf(all))
     return [
       ...ranking.filter(({ article }) => article === exact),
       ...ranking.filter(({ article }) => article !== exact),
     ]
       .slice(0, most)
-      .map(({ article, likeness, rank }) => {
-        const why = { likeness, coverage: coverageOf(article), rank }
+      .map(({ article, likeness, strength }) => {
+        const why = { likeness, coverage: coverageOf(article), rank: strength }
         return { id: base.ids[article]!, score: article === exact ? 1 : sureness(why), why }
       })
       .filter(({ score }) => score >= LEAST_SCORE)

@@ -4,9 +4,14 @@ import { createTerms } from './terms.ts'
 export interface WordIndex {
   /** Scores of the documents that hold any of the terms, 0 to 1 of what a document could reach. */
   score(query: readonly number[]): Scored
-  /** The highest inverse frequency belongs to a term that no document holds. */
-  idf(term: number): number
-  holds(term: number, document: number): boolean
+  term(hash: number): Term
+}
+
+/** What is known of a term, looked up once for many documents. */
+export interface Term {
+  /** Inverse document frequency; the highest belongs to a term that no document holds. */
+  idf: number
+  in(document: number): boolean
 }
 
 /** Valid until the next query. */
@@ -92,39 +97,53 @@ export function createWordIndex(source: Iterable<readonly number[]>): WordIndex 
   let touched: number[] = []
 
   const rarity = (held: number): number => Math.log(1 + (total - held + 0.5) / (held + 0.5))
-  const idf = (hash: number): number => {
-    const term = terms.find(hash)
-    return rarity(term < 0 ? 0 : from[term + 1]! - from[term]!)
-  }
+  const held = (term: number): number => (term < 0 ? 0 : from[term + 1]! - from[term]!)
   function add(term: number, best: number): void {
     if (term < 0) return
     const end = from[term + 1]!
-    const weight = rarity(end - from[term]!) / best
+    const weight = rarity(held(term)) / best
     for (let at = from[term]!; at < end; at++) {
       const document = documents[at]!
       if (scores[document] === 0) touched.push(document)
       scores[document]! += weight * impact[at]!
     }
   }
+  function isIn(term: number, document: number): boolean {
+    let [low, high] = [from[term]!, from[term + 1]!]
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (documents[middle]! < document) low = middle + 1
+      else high = middle
+    }
+    return low < from[term + 1]! && documents[low] === document
+  }
   return {
-    idf,
     score(query) {
       for (const document of touched) scores[document] = 0
       touched = []
-      const best = query.reduce((sum, hash) => sum + idf(hash), 0) * STEPS
-      for (const hash of query) add(terms.find(hash), best)
+      const numbers = query.map(terms.find)
+      let best = 0
+      for (const term of numbers) best += rarity(held(term)) * STEPS
+      for (const term of numbers) add(term, best)
       return { touched, of: scores }
     },
-    holds(hash, document) {
+    term(hash) {
       const term = terms.find(hash)
-      if (term < 0) return false
-      let [low, high] = [from[term]!, from[term + 1]!]
-      while (low < high) {
-        const middle = (low + high) >>> 1
-        if (documents[middle]! < document) low = middle + 1
-        else high = middle
-      }
-      return low < from[term + 1]! && documents[low] === document
+      return { idf: rarity(held(term)), in: (document) => term >= 0 && isIn(term, document) }
     },
   }
+}
+
+/** The `most` best of what was touched, best first. */
+export function highest({ touched, of }: Scored, most: number): number[] {
+  const top: number[] = []
+  for (const at of touched) {
+    const score = of[at]!
+    if (top.length === most && score <= of[top[most - 1]!]!) continue
+    let place = top.length
+    while (place > 0 && of[top[place - 1]!]! < score) place--
+    top.splice(place, 0, at)
+    if (top.length > most) top.pop()
+  }
+  return top
 }
