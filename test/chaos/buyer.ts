@@ -143,9 +143,12 @@ export function createBuyer(url: string, name: string, place: string): Buyer {
     return answer.ok ? true : undefined
   }
 
+  /** Once a person is to answer, the bot keeps silent by right. */
   const isAnswered = (id: string) => {
     const mine = screen.findIndex((one) => one.channelData.clientActivityID === id)
-    return mine >= 0 && screen.slice(mine + 1).some((one) => one.from.role === 'bot')
+    const isLeft = screen.some(({ channelData }) => channelData.author === 'system')
+    const isHeard = screen.slice(mine + 1).some((one) => one.from.role === 'bot')
+    return mine >= 0 && (isHeard || isLeft)
   }
 
   return {
