@@ -46,7 +46,7 @@ function hold(dataDir: string) {
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
   }
   leftovers.push(kill)
-  const opened = expect.poll(() => said.includes('open'), { timeout: 20_000 }).toBe(true)
+  const opened = expect.poll(() => said.includes('open'), { timeout: 40_000 }).toBe(true)
   return { child, said, kill, opened }
 }
 
