@@ -1,9 +1,9 @@
+import type { Heeded } from '../dialog/heeded.ts'
 import type { Noted } from '../dialog/state.ts'
 import type { Body, ConversationEvent, Locale } from '../message.ts'
 import type { Conversation, Waiting } from '../storage/conversations.ts'
 import type { Tx } from '../storage/database.ts'
 import { blamed, type Draft } from './draft.ts'
-import type { Heeded } from './heeded.ts'
 import { mayStart, postpone, type StartParts } from './postpone.ts'
 
 /** Takes in an event of our own: a timer, a partner's answer, news of the shop. */

@@ -1,10 +1,10 @@
 import { DateTime } from 'luxon'
+import type { Heeded } from '../dialog/heeded.ts'
 import type { ConversationEvent } from '../message.ts'
 import type { Conversation, Waiting } from '../storage/conversations.ts'
 import type { Tx } from '../storage/database.ts'
 import { setTimer } from '../storage/timer-rows.ts'
 import { isAsking, stateOf } from './draft.ts'
-import type { Heeded } from './heeded.ts'
 
 /** What is asked about whether a flow may begin by itself now. */
 export interface StartParts {

@@ -1,6 +1,5 @@
-import type { Noted } from '../dialog/state.ts'
+import type { Heeded } from '../dialog/heeded.ts'
 import type { PhraseId } from '../flows/phrase-ids.ts'
-import type { HandOver } from '../handoff/case.ts'
 import type { Body, ConversationEvent, Locale } from '../message.ts'
 import type { Tx } from '../storage/database.ts'
 import type { Fillable } from '../text.ts'
@@ -12,17 +11,6 @@ export interface Happened {
   ownerKind: 'bot' | 'queue' | 'agent'
   event: ConversationEvent
   now: Date
-}
-
-/** What it comes to. */
-export interface Heeded {
-  says?: readonly Body[]
-  handOver?: HandOver
-  noted?: readonly Noted[]
-  /** Noted only once the flow begins: while it waits nothing was said yet. */
-  starting?: readonly Noted[]
-  /** A flow may start on it. */
-  passOn: boolean
 }
 
 /** A sentence of `flows/phrases.yaml`. */

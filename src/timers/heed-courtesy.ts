@@ -1,10 +1,11 @@
 import { DateTime } from 'luxon'
+import type { Heeded } from '../dialog/heeded.ts'
 import type { Noted } from '../dialog/state.ts'
 import { ASKED_RATING, hadCase, OFFERED, readCourtesy, wasNoted } from '../storage/courtesy-rows.ts'
 import type { Tx } from '../storage/database.ts'
 import { setTimer } from '../storage/timer-rows.ts'
 import { type Approach, decideCourtesy } from './courtesy.ts'
-import type { Happened, Heeded, Heeding } from './happened.ts'
+import type { Happened, Heeding } from './happened.ts'
 
 /** What the house begins to say by itself, and for how many days it is in place. */
 const OCCASIONS: Readonly<Record<string, { approach: Approach; days: number }>> = {

@@ -1,10 +1,11 @@
 import { DateTime } from 'luxon'
 import { dayAt } from '../day.ts'
+import type { Heeded } from '../dialog/heeded.ts'
 import type { Body, ConversationEvent, FileRef } from '../message.ts'
 import type { Tx } from '../storage/database.ts'
 import { closeRequest } from '../storage/requests.ts'
 import { answerWorkOrder, findWorkOrder, type WorkOrder } from '../storage/work-orders.ts'
-import type { Happened, Heeded, Heeding, HeedParts } from './happened.ts'
+import type { Happened, Heeding, HeedParts } from './happened.ts'
 
 const TEAM = 'service'
 

@@ -1,6 +1,6 @@
-import type { Noted } from '../dialog/state.ts'
 import type { HandOver } from '../handoff/case.ts'
 import type { Body } from '../message.ts'
+import type { Noted } from './state.ts'
 
 /** What something that happened by itself comes to, before the dialog hears of it. */
 export interface Heeded {
