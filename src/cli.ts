@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
+import packageFile from '../package.json' with { type: 'json' }
 import { EXIT, Failure } from './commands/failure.ts'
 
 /**
@@ -7,6 +8,7 @@ import { EXIT, Failure } from './commands/failure.ts'
  * mistakes answer at once. Exit codes: 0 ok, 1 found problems, 2 usage.
  */
 const program = new Command('aftercare')
+  .version(packageFile.version)
   .description('The after-sales help desk of an online shop.')
   .exitOverride()
   .showSuggestionAfterError()

@@ -1,8 +1,7 @@
 import type { Config } from './config.ts'
 import { addAgent, ensureFirstAgent, resetPassword } from './console/agents.ts'
-import type { Folders } from './edited-files.ts'
 import { createDoorbells, type Doorbells } from './house/doorbells.ts'
-import { type Ground, layGround } from './house/ground.ts'
+import { type Ground, type GroundParts, layGround } from './house/ground.ts'
 import { makeReport } from './house/report.ts'
 import { startSending } from './house/sending.ts'
 import type { Telegram } from './house/telegram.ts'
@@ -25,11 +24,10 @@ export interface House {
 
 /**
  * Starts every role that this process is to play. Who rings is stopped before who answers: doors
- * first, then turns, then sending, then the ground. `folders` hold flows and knowledge; absent: the
- * house's own.
+ * first, then turns, then sending, then the ground.
  */
-export async function openHouse(config: Config, log: Log, folders?: Folders): Promise<House> {
-  const ground = await layGround(config, log, folders)
+export async function openHouse(config: Config, log: Log, parts: GroundParts = {}): Promise<House> {
+  const ground = await layGround(config, log, parts)
   const stops: (() => Promise<void>)[] = [ground.close]
   const stop = async () => {
     for (const step of stops.toReversed()) {

@@ -14,6 +14,7 @@ import { keptSecret } from '../storage/kept-secrets.ts'
 import { keptVectors, modelPurse } from '../storage/model-usage.ts'
 import { openDatabase } from '../storage/open.ts'
 import { type LiveMind, openLiveMind } from './live-mind.ts'
+import type { School } from './school.ts'
 import { teachModels } from './teach-models.ts'
 
 /** What every role of the house stands on. */
@@ -39,18 +40,26 @@ export interface Ground {
   close(): Promise<void>
 }
 
+/** What a house may be given instead of its own. */
+export interface GroundParts {
+  /** Where its flows and knowledge stand. */
+  folders?: Folders | undefined
+  /** Where its mind learns. */
+  school?: School | undefined
+}
+
 /**
  * Opens the ledger, the queues and the mind. Throws `FolderInUse`, `MigrationRefused`,
  * `FilesRefused`, and whatever an unreachable server says; nothing stays open then.
  */
-export async function layGround(config: Config, log: Log, folders?: Folders): Promise<Ground> {
+export async function layGround(config: Config, log: Log, parts: GroundParts): Promise<Ground> {
   const database = await openDatabase({
     ...(config.DATABASE_URL ? { databaseUrl: config.DATABASE_URL } : {}),
     dataDir: config.DATA_DIR,
     log,
   })
   try {
-    return await build(config, log, database, folders)
+    return await build(config, log, database, parts)
   } catch (error) {
     await database.close()
     throw error
@@ -61,7 +70,7 @@ async function build(
   config: Config,
   log: Log,
   database: Database,
-  folders?: Folders,
+  { folders, school }: GroundParts,
 ): Promise<Ground> {
   const { db } = database
   const now = () => new Date()
@@ -75,14 +84,14 @@ async function build(
     newId: randomUUID,
     ...(folders ? { folders } : {}),
   }
-  const live = await openLiveMind({ db, log, settings })
-  const school = teachModels(live, models, log)
+  const live = await openLiveMind({ db, log, settings, school })
+  const lessons = teachModels(live, models, log)
   const secrets = await secretsOf(db, config)
   const redis = config.REDIS_URL ? { redisUrl: config.REDIS_URL } : {}
   const queues = createQueues({ pool: database.queuePool, log, ...redis })
   const fanOut = createFanOut({ log, ...redis })
   const close = async () => {
-    school.stop()
+    lessons.stop()
     await live.close()
     await queues.close()
     await fanOut.close()

@@ -6,8 +6,8 @@ import type { Log } from '../log.ts'
 import { draftMind, type Mind, type MindDraft, type MindSettings } from '../mind.ts'
 import type { Db, Tx } from '../storage/database.ts'
 import { findFlowVersions, flowVersionsInUse, keepFlowVersions } from '../storage/flow-versions.ts'
-import { inTurns } from '../understanding/paced.ts'
-import { type Learnt, type Lessons, learn } from '../understanding/understand.ts'
+import type { Learnt } from '../understanding/understand.ts'
+import { createSchool, type School } from './school.ts'
 import { lookAt, watchFiles } from './watch-files.ts'
 
 /** The mind of a running house: it follows the files that people edit. */
@@ -28,6 +28,8 @@ export interface LiveMindParts {
   log: Log
   /** Without `older`: those stand in the ledger. */
   settings: Omit<MindSettings, 'older'>
+  /** Absent: one of its own. */
+  school?: School | undefined
 }
 
 /** The files that people edit hold mistakes: the house does not start on them. */
@@ -50,8 +52,9 @@ export async function openLiveMind(parts: LiveMindParts): Promise<LiveMind> {
   const seen = await lookAt(folders)
   const first = await readDraft(parts)
   if ('problems' in first) throw new FilesRefused(first.problems)
-  const school = createSchool()
-  const held: Held = { mind: first.finish(await school.study(first.lessons)), problems: [] }
+  const school = parts.school ?? createSchool()
+  const learnt = await school.study(first.lessons)
+  const held: Held = { mind: first.finish(learnt), learnt, problems: [] }
   const listeners = new Set<() => void>()
   const reload = async () => {
     if (!(await takeEdit(parts, held, school))) return
@@ -78,6 +81,7 @@ export async function openLiveMind(parts: LiveMindParts): Promise<LiveMind> {
 /** What the house goes by at this moment; replaced in one assignment. */
 interface Held {
   mind: Mind
+  learnt: Learnt
   problems: readonly string[]
 }
 
@@ -92,14 +96,16 @@ async function takeEdit(parts: LiveMindParts, held: Held, school: School): Promi
     log.warn({ problems }, 'an edit of flows or knowledge is not taken, the version before stays')
     return true
   }
-  const mind = read.finish(school.learnt())
-  Object.assign(held, { mind, problems: [] })
+  const known = school.known(read.lessons)
+  const learnt = known ?? held.learnt
+  const mind = read.finish(learnt)
+  Object.assign(held, { mind, learnt, problems: [] })
   log.info('an edit of flows or knowledge is in force')
-  if (school.knows(read.lessons)) return true
+  if (known) return true
   // Learning takes a second or two: until then the new files are heard with the old ears.
   school.study(read.lessons).then(
     (learnt) => {
-      if (held.mind === mind) held.mind = read.finish(learnt)
+      if (held.mind === mind) Object.assign(held, { mind: read.finish(learnt), learnt })
     },
     (err: unknown) => log.error({ err }, 'new lessons were not learnt'),
   )
@@ -111,30 +117,6 @@ async function recall({ library }: Mind, tx: Tx, hashes: readonly string[]): Pro
   const isUnknown = (hash: string) => !library.versions.has(hash) && !library.fallen.has(hash)
   const unknown = hashes.filter(isUnknown)
   if (unknown.length > 0) library.recall(await findFlowVersions(tx, unknown))
-}
-
-interface School {
-  study(lessons: Lessons): Promise<Learnt>
-  knows(lessons: Lessons): boolean
-  /** What was learnt last. Throws before anything was. */
-  learnt(): Learnt
-}
-
-/** Learns, a little at a time, and keeps what was learnt last. */
-function createSchool(): School {
-  let last: { lessons: Lessons; learnt: Learnt } | undefined
-  return {
-    async study(lessons) {
-      const learnt = await inTurns(learn(lessons))
-      last = { lessons, learnt }
-      return learnt
-    },
-    knows: (lessons) => isDeepStrictEqual(last?.lessons, lessons),
-    learnt() {
-      if (!last) throw new Error('nothing has been learnt yet')
-      return last.learnt
-    },
-  }
 }
 
 /**

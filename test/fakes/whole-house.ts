@@ -1,10 +1,14 @@
 import { afterAll } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import type { Folders } from '../../src/edited-files.ts'
+import { createSchool } from '../../src/house/school.ts'
 import { type House, openHouse } from '../../src/main.ts'
 import { newPlace, quiet, testDatabaseUrl, testRedisUrl } from '../profile.ts'
 
 export const ADMIN_PASSWORD = 'as-good-as-any'
+
+/** Houses of one test file have the same lessons but for a few edits: what was learnt is not learnt again. */
+const school = createSchool(3)
 
 export type OpenHouse = House & { address: string }
 
@@ -32,7 +36,7 @@ export async function newSite() {
       ...env,
     })
     if ('problems' in read) throw new Error(JSON.stringify(read.problems))
-    const house = await openHouse(read.config, quiet, folders)
+    const house = await openHouse(read.config, quiet, { folders, school })
     houses.push(house)
     return { ...house, address: house.address ?? '' }
   }
