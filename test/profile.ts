@@ -4,7 +4,6 @@ import { cp, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import pg from 'pg'
-import { afterAll } from 'vitest'
 import { createLog } from '../src/log.ts'
 import type { Database } from '../src/storage/database.ts'
 import { buildTemplate } from '../src/storage/embedded/cluster.ts'
@@ -20,9 +19,11 @@ export const testRedisUrl = process.env.TEST_REDIS_URL
 export const quiet = createLog(process.env.TEST_LOG_LEVEL ?? 'fatal')
 
 const leftovers: (() => Promise<void>)[] = []
-afterAll(async () => {
+
+/** Closes and removes what the test file opened. */
+export async function removeLeftovers(): Promise<void> {
   for (const remove of leftovers.splice(0).reverse()) await remove()
-})
+}
 
 /** An empty, migrated database of the profile under test; closed and gone when the test file ends. */
 export async function openTestDatabase(): Promise<Database> {

@@ -1,0 +1,4 @@
+import { afterAll } from 'vitest'
+import { removeLeftovers } from './profile.ts'
+
+afterAll(removeLeftovers)
