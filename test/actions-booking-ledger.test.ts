@@ -57,7 +57,7 @@ async function sqlLedger(): Promise<BookingLedger & Bookings> {
     ...bookingReader(db),
     book: (asked) => db.transaction().execute((tx) => bookingLedger(tx, id).book(asked)),
     move: (...asked) => db.transaction().execute((tx) => bookingLedger(tx, id).move(...asked)),
-    cancel: (number) => db.transaction().execute((tx) => bookingLedger(tx, id).cancel(number)),
+    cancel: (...asked) => db.transaction().execute((tx) => bookingLedger(tx, id).cancel(...asked)),
   }
 }
 
@@ -107,14 +107,16 @@ describe.each(LEDGERS)('visits %s', (name, open) => {
     const [a, b, c] = [await book('a'), await book('b'), await book('c')]
     expect([a.is, b.is, c.is]).toEqual(['booked', 'booked', 'full'])
     expect((await ledger.taken([two.slot.id])).get(two.slot.id)).toBe(2)
-    expect(await ledger.move(numberOf(a), placeAt(key('later'), 25))).toMatchObject({ is: 'moved' })
+    expect(await ledger.move(numberOf(a), placeAt(key('later'), 25), now)).toMatchObject({
+      is: 'moved',
+    })
     expect((await book('c')).is).toBe('booked')
-    expect((await ledger.move(numberOf(a), two)).is).toBe('full')
-    await ledger.cancel(numberOf(b))
-    await ledger.cancel(numberOf(b))
-    expect((await ledger.move(numberOf(b), two)).is).toBe('gone')
-    expect((await ledger.move(numberOf(a), two)).is).toBe('moved')
-    expect((await ledger.move(numberOf(a), two)).is).toBe('moved')
+    expect((await ledger.move(numberOf(a), two, now)).is).toBe('full')
+    await ledger.cancel(numberOf(b), now)
+    await ledger.cancel(numberOf(b), now)
+    expect((await ledger.move(numberOf(b), two, now)).is).toBe('gone')
+    expect((await ledger.move(numberOf(a), two, now)).is).toBe('moved')
+    expect((await ledger.move(numberOf(a), two, now)).is).toBe('moved')
     expect((await ledger.book(wish(key('b again'), two, key('b')))).is).toBe('full')
   })
 
@@ -152,7 +154,7 @@ describe('one slot', () => {
       ledgers.slice(0, 5).map((one, i) => one.book(wish(`mover ${i}`, placeAt(`own ${i}`)))),
     )
     await Promise.all([
-      ...booked.map((came, i) => ledgers[i]?.move(numberOf(came), place)),
+      ...booked.map((came, i) => ledgers[i]?.move(numberOf(came), place, now)),
       ...ledgers.slice(5).map((one, i) => one.book(wish(`booker ${i}`, place))),
     ])
     const seats = await database.db

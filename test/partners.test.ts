@@ -131,8 +131,14 @@ describe('a work order', () => {
       start: '2030-11-25T10:00:00+03:00',
       end: '2030-11-25T13:00:00+03:00',
     }
-    await write((ledger) => ledger.move(number, { slot, zone: 'Europe/Moscow', capacity: 1 }))
-    await write((ledger) => ledger.cancel(number))
+    await write((ledger) =>
+      ledger.move(
+        number,
+        { slot, zone: 'Europe/Moscow', capacity: 1, partner: new PartnerKey('partner-1') },
+        clock.now(),
+      ),
+    )
+    await write((ledger) => ledger.cancel(number, clock.now()))
     for (let round = 0; round < 4; round++) {
       clock.jump(1000)
       await send()
@@ -144,6 +150,59 @@ describe('a work order', () => {
       ['moved', '2030-11-25'],
       ['called-off', '2030-11-25'],
     ])
+  })
+
+  test('goes to whoever comes at the new time; who came before is told that it is off', async () => {
+    const { conversationId, number, workOrder } = await book()
+    const move = (day: number, partner?: string) =>
+      db.transaction().execute((tx) =>
+        bookingLedger(tx, conversationId).move(
+          number,
+          {
+            slot: {
+              id: `handed ${number} ${day}`,
+              start: `2030-11-${day}T10:00:00+03:00`,
+              end: `2030-11-${day}T13:00:00+03:00`,
+            },
+            zone: 'Europe/Moscow',
+            capacity: 1,
+            ...(partner ? { partner: new PartnerKey(partner) } : {}),
+          },
+          clock.now(),
+        ),
+      )
+    await move(26, 'partner-2')
+    const second = (await findWorkOrder(db, { request: number }))!
+    await move(27)
+    await move(28, 'partner-1')
+    const last = (await findWorkOrder(db, { request: number }))!
+    for (let round = 0; round < 6; round++) {
+      clock.jump(1000)
+      await send()
+    }
+    const heard = (order: string) =>
+      told(order).map(({ body }) => [body.is, body.task.start?.slice(8, 10)])
+    expect(heard(workOrder.number)).toEqual([
+      ['new', '24'],
+      ['called-off', '24'],
+    ])
+    expect(second.partner).toBe('partner-2')
+    expect(heard(second.number)).toEqual([
+      ['new', '26'],
+      ['called-off', '26'],
+    ])
+    expect(last).toMatchObject({ partner: 'partner-1', task: { address: 'ул. Лесная, 5' } })
+    expect(heard(last.number)).toEqual([['new', '28']])
+  })
+
+  test('that is refused for good brings a person at once', async () => {
+    const { conversationId } = await book()
+    await house.turns.run(conversationId)
+    partners.next.push(410)
+    await send()
+    await house.sweeper.sweep()
+    await house.turns.run(conversationId)
+    expect(await casesOf(conversationId)).toMatchObject([{ team: 'service', reason: 'partner' }])
   })
 
   test('without an answer for a day brings a person, once', async () => {

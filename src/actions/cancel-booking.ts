@@ -14,7 +14,7 @@ export const cancelBooking = action({
     const late = booking && !canChange(booking.slot, world.moment.now)
     return async ({ bookings }) => {
       if (late) return { outcome: 'too-late' }
-      if (booking) await bookings.cancel(number)
+      if (booking) await bookings.cancel(number, world.moment.now)
       return { outcome: 'cancelled' }
     }
   },

@@ -84,7 +84,7 @@ export interface BookingLedger {
   /** Books a visit, once for a confirmed step and one at a time for a line of an order. */
   book(wish: NewBooking): Promise<Booked>
   /** Moves the visit of that number to another slot. */
-  move(number: string, place: Place): Promise<Moved>
+  move(number: string, place: Place, now: Date): Promise<Moved>
   /** Calls the visit of that number off; a second time changes nothing. */
-  cancel(number: string): Promise<void>
+  cancel(number: string, now: Date): Promise<void>
 }

@@ -24,8 +24,8 @@ export const moveBooking = action({
     return async ({ bookings }) => {
       if (!booking) return { outcome: 'gone' }
       if (late) return { outcome: 'too-late' }
-      const came = place ? await bookings.move(number, place) : ({ is: 'full' } as const)
-      if (came.is === 'full') return { outcome: 'slot-taken' }
+      const came = place && (await bookings.move(number, place, world.moment.now))
+      if (!came || came.is === 'full') return { outcome: 'slot-taken' }
       if (came.is === 'gone') return { outcome: 'gone' }
       return { outcome: 'moved', gave: { number, slot: came.booking.slot } }
     }

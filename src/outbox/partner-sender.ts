@@ -77,7 +77,7 @@ async function escalate(
   { order }: Notice,
 ): Promise<void> {
   const about = `work order ${order}`
-  const detail = { order, refused: true }
+  const detail = { work: order, refused: true }
   await db
     .transaction()
     .execute((tx) =>

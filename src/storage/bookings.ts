@@ -25,7 +25,7 @@ export const bookingLedger = (tx: Tx, conversationId: string) => ({
     return { is: 'booked', booking: await insert(tx, { conversationId, wish, seat }) }
   },
   /** Moves a visit to another slot; the seat it had is free again. */
-  async move(number: string, place: Place): Promise<Moved> {
+  async move(number: string, place: Place, now: Date): Promise<Moved> {
     const booking = await holdBooking(tx, number)
     if (!booking) return { is: 'gone' }
     if (booking.slot.id === place.slot.id) return { is: 'moved', booking }
@@ -33,18 +33,19 @@ export const bookingLedger = (tx: Tx, conversationId: string) => ({
     if (seat === undefined) return { is: 'full' }
     await tx
       .updateTable('booking')
-      .set({ ...columnsOf(place), seat, changedAt: sql<Date>`now()` })
+      .set({ ...columnsOf(place), seat, changedAt: now })
       .where('requestId', '=', idOf(number))
       .execute()
-    await changeWorkOrder(tx, number, { is: place.proposed ? 'slot-accepted' : 'moved', place })
+    const is = place.proposed ? 'slot-accepted' : 'moved'
+    await changeWorkOrder(tx, number, { is, place, now })
     return { is: 'moved', booking: { ...booking, slot: place.slot } }
   },
   /** Calls a visit off; its seat is free again. Calling it off twice changes nothing. */
-  async cancel(number: string): Promise<void> {
+  async cancel(number: string, now: Date): Promise<void> {
     if (!(await holdBooking(tx, number))) return
     await tx
       .updateTable('booking')
-      .set({ state: 'cancelled', changedAt: sql<Date>`now()` })
+      .set({ state: 'cancelled', changedAt: now })
       .where('requestId', '=', idOf(number))
       .execute()
     await tx
@@ -52,7 +53,7 @@ export const bookingLedger = (tx: Tx, conversationId: string) => ({
       .set({ state: 'cancelled' })
       .where('number', '=', number)
       .execute()
-    await changeWorkOrder(tx, number, { is: 'called-off' })
+    await changeWorkOrder(tx, number, { is: 'called-off', now })
   },
 })
 
@@ -152,12 +153,13 @@ async function insert(tx: Tx, { conversationId, wish, seat }: Insertion): Promis
   return { number, kind, item, city, slot: place.slot, state: 'booked' }
 }
 
-const columnsOf = ({ slot, zone, partner }: Place) => ({
+/** A time that the partner has offered keeps the partner. */
+const columnsOf = ({ slot, zone, partner, proposed }: Place) => ({
   slotId: slot.id,
   startsAt: new Date(slot.start),
   endsAt: new Date(slot.end),
   zone,
-  partner: partner?.reveal() ?? null,
+  ...(proposed ? {} : { partner: partner?.reveal() ?? null }),
 })
 
 const idOf = (number: string) => sql<string>`(select id from request where number = ${number})`

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { DateTime } from 'luxon'
 import type { Answers } from '../value.ts'
 import type { NewBooking, Place } from './booking.ts'
@@ -38,18 +37,24 @@ export async function placeWorkOrder(
     wish,
   }: { requestId: string; conversationId: string; wish: NewBooking },
 ): Promise<void> {
-  const { place, now } = wish
-  if (!place.partner) return
-  const task = taskOf(wish)
+  const partner = wish.place.partner?.reveal()
+  if (partner === undefined) return
+  await orderFrom(tx, { requestId, conversationId, partner, task: taskOf(wish) }, wish.now)
+}
+
+async function orderFrom(
+  tx: Tx,
+  {
+    requestId,
+    conversationId,
+    partner,
+    task,
+  }: Pick<WorkOrder, 'requestId' | 'conversationId' | 'partner' | 'task'>,
+  now: Date,
+): Promise<void> {
   const { number } = await tx
     .insertInto('workOrder')
-    .values({
-      requestId,
-      conversationId,
-      partner: place.partner.reveal(),
-      task: asJson(task),
-      changedAt: now,
-    })
+    .values({ requestId, conversationId, partner, task: asJson(task), changedAt: now })
     .returning('number')
     .executeTakeFirstOrThrow()
   const order = { number, conversationId }
@@ -57,7 +62,13 @@ export async function placeWorkOrder(
   await awaitAnswer(tx, order, now)
 }
 
-function taskOf({ kind, item, city, place, answers }: NewBooking): Task {
+function taskOf({
+  kind,
+  item,
+  city,
+  place,
+  answers,
+}: Pick<NewBooking, 'kind' | 'item' | 'city' | 'place' | 'answers'>): Task {
   return {
     service: kind,
     item: item.title.ru,
@@ -71,19 +82,55 @@ function taskOf({ kind, item, city, place, answers }: NewBooking): Task {
 
 const textOf = (answers: Answers, name: string): string => String(answers[name]?.value ?? '')
 
-/** The visit of that request goes to another time, or is called off: its partner is told. */
+type Change =
+  | { is: 'moved' | 'slot-accepted'; place: Place; now: Date }
+  | { is: 'called-off'; now: Date }
+
+/**
+ * The visit of that request goes to another time, or is called off: its partner is told. When
+ * somebody else comes at the new time, the one is told that it is off and the other gets the order.
+ */
 export async function changeWorkOrder(
   tx: Tx,
   requestNumber: string,
-  change: { is: 'moved' | 'slot-accepted'; place: Place } | { is: 'called-off' },
+  change: Change,
 ): Promise<void> {
-  const order = await findWorkOrder(tx, { request: requestNumber })
-  if (!order || order.state === 'called-off') return
-  const { rows } = await sql<{ now: Date }>`select now() as now`.execute(tx)
-  const now = rows[0]?.now as Date
-  const moved =
-    change.is === 'called-off' ? {} : { start: change.place.slot.start, end: change.place.slot.end }
-  const task = { ...order.task, ...moved }
+  const last = await findWorkOrder(tx, { request: requestNumber })
+  const order = last?.state === 'called-off' ? undefined : last
+  if (change.is === 'called-off') return order && (await changeOrder(tx, order, change, order.task))
+  const { place, now } = change
+  const partner = place.partner?.reveal()
+  if (order && (place.proposed || partner === order.partner)) {
+    const { start, end } = place.slot
+    return await changeOrder(tx, order, change, { ...order.task, start, end })
+  }
+  if (order) await changeOrder(tx, order, { is: 'called-off', now }, order.task)
+  if (partner === undefined) return
+  await orderFrom(tx, { ...(await visitOf(tx, requestNumber, place)), partner }, now)
+}
+
+/** The visit of a request, as far as whoever makes it must know. */
+async function visitOf(tx: Tx, requestNumber: string, place: Place) {
+  const { requestId, conversationId, ...booked } = await tx
+    .selectFrom('request')
+    .innerJoin('booking', 'booking.requestId', 'request.id')
+    .select(['requestId', 'request.conversationId', 'request.answers', 'booking.kind', 'city'])
+    .where('request.number', '=', requestNumber)
+    .executeTakeFirstOrThrow()
+  const answers = booked.answers as Answers
+  const { item } = answers
+  if (item?.kind !== 'item') throw new Error('a visit whose request names no item')
+  const task = taskOf({ ...booked, answers, item: item.value, place })
+  return { requestId, conversationId, task }
+}
+
+async function changeOrder(
+  tx: Tx,
+  order: WorkOrder,
+  change: Pick<Change, 'is' | 'now'>,
+  task: Task,
+): Promise<void> {
+  const { now } = change
   const state = {
     moved: 'ordered',
     'slot-accepted': 'accepted',
@@ -157,7 +204,7 @@ export async function keepRemark(tx: Tx, number: string, remark: string): Promis
   await tx.updateTable('workOrder').set({ remark }).where('number', '=', number).execute()
 }
 
-/** The work order of that number, or of that request. */
+/** The work order of that number, or the one of that request that stands; else its last. */
 export async function findWorkOrder(
   db: Db | Tx,
   by: { number: string } | { request: string },
@@ -181,6 +228,9 @@ export async function findWorkOrder(
     .$if('request' in by, (query) =>
       query.where('request.number', '=', 'request' in by ? by.request : ''),
     )
+    .orderBy((eb) => eb('workOrder.state', '=', 'called-off'))
+    .orderBy('workOrder.changedAt', 'desc')
+    .limit(1)
     .executeTakeFirst()
   return row && { ...row, task: row.task as Task }
 }
