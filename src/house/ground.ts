@@ -46,13 +46,19 @@ export interface GroundParts {
   folders?: Folders | undefined
   /** Where its mind learns. */
   school?: School | undefined
+  /** The clock; absent: the machine's. */
+  now?(): Date
 }
 
 /**
  * Opens the ledger, the queues and the mind. Throws `FolderInUse`, `MigrationRefused`,
  * `FilesRefused`, and whatever an unreachable server says; nothing stays open then.
  */
-export async function layGround(config: Config, log: Log, parts: GroundParts): Promise<Ground> {
+export async function layGround(
+  config: Config,
+  log: Log,
+  parts: GroundParts = {},
+): Promise<Ground> {
   const database = await openDatabase({
     ...(config.DATABASE_URL ? { databaseUrl: config.DATABASE_URL } : {}),
     dataDir: config.DATA_DIR,
@@ -70,10 +76,9 @@ async function build(
   config: Config,
   log: Log,
   database: Database,
-  { folders, school }: GroundParts,
+  { folders, school, now = () => new Date() }: GroundParts,
 ): Promise<Ground> {
   const { db } = database
-  const now = () => new Date()
   const today = () => dayAt(now(), config.TIME_ZONE)
   const shop = await shopOf(config, now)
   const models = createModels(config, { purse: modelPurse(db), kept: keptVectors(db), now, today })

@@ -1,7 +1,8 @@
 import type { Channel } from '../channels/channel.ts'
 import type { Config } from '../config.ts'
 import type { QuietHours } from '../outbox/quiet-hours.ts'
-import { createSender } from '../outbox/sender.ts'
+import { createSender, type Sender } from '../outbox/sender.ts'
+import type { Sweep } from '../timers/sweeper.ts'
 import { sweepOutbox } from '../timers/sweeps.ts'
 import type { Doorbells } from './doorbells.ts'
 import type { Ground } from './ground.ts'
@@ -16,9 +17,24 @@ export function startSending(
   bells: Doorbells,
   channels: ReadonlyMap<string, Channel>,
 ): () => Promise<void> {
+  const { sender, sweep } = createSending(ground, channels)
+  bells.answer('send', sender)
+  const sweeper = startSweeper(ground, 'sweep-outbox', [sweep])
+  return async () => {
+    await sweeper.stop()
+    await sender.stop()
+  }
+}
+
+/** What the role works with: the sender, and the sweep that finds what nobody was rung for. */
+export function createSending(
+  ground: Ground,
+  channels: ReadonlyMap<string, Channel>,
+): { sender: Sender; sweep: Sweep } {
   const { database, log, now, fanOut } = ground
+  const { db } = database
   const sender = createSender({
-    db: database.db,
+    db,
     channels,
     process: ground.process,
     callMs: CALL_MS,
@@ -28,15 +44,8 @@ export function startSending(
     now,
     log,
   })
-  bells.answer('send', sender)
   const names = [...channels.keys()]
-  const sweeper = startSweeper(ground, 'sweep-outbox', [
-    sweepOutbox({ db: database.db, now, run: sender.run, channels: names }),
-  ])
-  return async () => {
-    await sweeper.stop()
-    await sender.stop()
-  }
+  return { sender, sweep: sweepOutbox({ db, now, run: sender.run, channels: names }) }
 }
 
 /** The hours of the customer's day in which nothing unasked is sent. */

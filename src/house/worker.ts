@@ -1,9 +1,10 @@
 import { phrase } from '../flows/phrases.ts'
 import { offerJob } from '../handoff/offer.ts'
-import { createTurns } from '../inbox/turns.ts'
+import { createTurns, type Turns } from '../inbox/turns.ts'
 import type { News } from '../inbox/written.ts'
 import { quietEnd } from '../outbox/quiet-hours.ts'
 import { createHeed } from '../timers/heed.ts'
+import type { Sweep } from '../timers/sweeper.ts'
 import { sweepInbox, sweepTimers } from '../timers/sweeps.ts'
 import { actionPort } from './action-port.ts'
 import type { Doorbells } from './doorbells.ts'
@@ -19,8 +20,33 @@ const CALL_MS = 8000
 
 /** The role that thinks: takes turns, fires timers, shows waiting cases. Returns how to stop. */
 export function startWorker(ground: Ground, bells: Doorbells): () => Promise<void> {
+  const { turns, sweeps } = createWorker(ground, bells)
+  bells.answer('turn', turns)
+  serveHandoff(ground, bells)
+  const sweeper = startSweeper(ground, 'sweep-turns', sweeps)
+  return async () => {
+    await sweeper.stop()
+    await turns.stop()
+  }
+}
+
+/** What the role works with: the turns, and the sweeps that find what nobody was rung for. */
+export function createWorker(ground: Ground, bells: Doorbells): { turns: Turns; sweeps: Sweep[] } {
+  const { database, now } = ground
+  const turns = createHouseTurns(ground, bells)
+  const parts = { db: database.db, now, run: turns.run }
+  const sweeps = [
+    sweepTimers(parts),
+    sweepInbox(parts),
+    ...deskSweeps(ground, bells),
+    partnerSweep(ground),
+  ]
+  return { turns, sweeps }
+}
+
+function createHouseTurns(ground: Ground, bells: Doorbells): Turns {
   const { database, log, mind, now } = ground
-  const turns = createTurns({
+  return createTurns({
     db: database.db,
     advance: (state, input, moment) => mind().turn.advance(state, input, moment),
     recall: ground.edits.recall,
@@ -43,18 +69,6 @@ export function startWorker(ground: Ground, bells: Doorbells): () => Promise<voi
     now,
     log,
   })
-  bells.answer('turn', turns)
-  serveHandoff(ground, bells)
-  const sweeper = startSweeper(ground, 'sweep-turns', [
-    sweepTimers({ db: database.db, now, run: turns.run }),
-    sweepInbox({ db: database.db, now, run: turns.run }),
-    ...deskSweeps(ground, bells),
-    partnerSweep(ground),
-  ])
-  return async () => {
-    await sweeper.stop()
-    await turns.stop()
-  }
 }
 
 /** After a commit: open pages, other processes and the desk hear of it. */
