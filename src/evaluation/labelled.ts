@@ -31,13 +31,20 @@ function drawn(train: readonly Labelled[], size: number, seed: number): Labelled
   )
 }
 
+/** What a class is called, in words: one more way to ask for it, as a route's buttons are. */
+const nameOf = (category: string): string => category.replaceAll(/[_-]+/g, ' ')
+
 function tryOut(
   train: readonly Labelled[],
   test: readonly Labelled[],
 ): { share: Share; trainingMs: number } {
   const classes = [...new Set(train.map(({ category }) => category))]
   const began = performance.now()
-  const examples = train.map(({ text, category }) => ({ text, label: classes.indexOf(category) }))
+  const named = classes.map((category) => ({ text: nameOf(category), category }))
+  const examples = [...train, ...named].map(({ text, category }) => ({
+    text,
+    label: classes.indexOf(category),
+  }))
   const scorer = atOnce(learnScorer(examples, classes.length, createConcepts({})))
   const trainingMs = Math.round(performance.now() - began)
   const best = (text: string): string | undefined => {
