@@ -30,6 +30,8 @@ interface Line {
   /** Everything that the bot has shown so far. */
   shown(): Shown
   conversation(): Promise<string | undefined>
+  /** How many words of the bot have come; absent: what is sent is there. */
+  arrived?(): number
   close?(): void
 }
 
@@ -99,6 +101,7 @@ async function byWeb(locale: string): Promise<Line> {
       files: told().flatMap(({ attachments = [] }) => attachments.map(() => 'a file')),
     }),
     conversation: async () => client.id(),
+    arrived: () => told().length,
     close: client.close,
   }
 }
@@ -200,11 +203,12 @@ async function play(line: Line, said: readonly string[]) {
       const { seq } = await standing(id)
       const rows = await db
         .selectFrom('message')
-        .select('author')
+        .select(['author', 'seq'])
         .where('conversationId', '=', id)
-        .where('seq', '>', before)
         .execute()
-      return seq > before && rows.some(({ author }) => author === 'customer')
+      const heard = rows.some((row) => row.author === 'customer' && Number(row.seq) > before)
+      const written = rows.filter(({ author }) => author === 'bot').length
+      return seq > before && heard && (line.arrived?.() ?? written) >= written
     }
     await vi.waitFor(async () => {
       if (!(await settled())) throw new Error(`nobody answered "${one}"`)
