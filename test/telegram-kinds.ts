@@ -332,7 +332,7 @@ export const kindsPage = (commands: readonly { name: string; ru: string; en: str
     '',
     '## How fast it writes',
     '',
-    'To one chat one message at a time, three at once and then one a second; to all chats together 25 a second, below the 30 that Telegram documents. The bound on all chats is counted in the database when there is a server for it, so it holds over any number of processes with the role `send`. A `retry_after` of Telegram is obeyed for its chat, whatever was counted, and holds up no other chat; what it refused waits in the ledger, so nothing is lost either way.',
+    'To one chat one message at a time, three at once and then one a second; to all chats together 25 a second, below the 30 that Telegram documents. The bound on all chats is counted in the database when there is a server for it, so it holds over any number of processes with the role `send`. Of these, what nobody asked for takes ten at most, so that answers find room; a chat that has to wait is told when its turn is. A `retry_after` of Telegram is obeyed for its chat, whatever was counted, and holds up no other chat; what it refused waits in the ledger, so nothing is lost either way.',
     '',
     '## Several processes',
     '',

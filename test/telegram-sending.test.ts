@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Outgoing, Sent } from '../src/channels/channel.ts'
+import type { Channel, Outgoing, Sent } from '../src/channels/channel.ts'
 import { createBotApi } from '../src/channels/telegram/bot-api.ts'
 import { readPress } from '../src/channels/telegram/presses.ts'
 import { createTelegram } from '../src/channels/telegram/sending.ts'
@@ -254,13 +254,44 @@ describe('the pace', () => {
     expect((await channel.send(out({ text: 'a' }))).is).toBe('sent')
   })
 
-  test('all chats together stay below what Telegram allows', async () => {
-    const channel = open()
-    const sent: string[] = []
-    for (let chat = 100; chat < 140; chat++) {
+  /** Writes to many chats; gives how long each was told to wait. */
+  const writeToMany = async (channel: Channel, from: number, more: Partial<Outgoing> = {}) => {
+    const waits: number[] = []
+    for (let chat = from; chat < from + 40; chat++) {
       fake.world.chat(chat)
-      sent.push((await channel.send(out({ text: 'a' }, { address: String(chat) }))).is)
+      const sent = await channel.send(out({ text: 'a' }, { address: String(chat), ...more }))
+      waits.push(sent.is === 'wait' ? sent.retryAfterMs : 0)
     }
-    expect(sent.filter((is) => is === 'sent')).toHaveLength(25)
+    return waits
+  }
+
+  test('all chats together stay below what Telegram allows, and each is told its own turn', async () => {
+    const channel = open()
+    const waits = await writeToMany(channel, 100)
+    expect(waits).toEqual(waits.map((_, n) => (n < 25 ? 0 : (n - 24) * 40)))
+    // Whoever comes before his turn is told the same; who comes then is let through.
+    expect(await channel.send(out({ text: 'a' }, { address: '139' }))).toMatchObject({
+      retryAfterMs: 15 * 40,
+    })
+    ahead += 15 * 40
+    expect((await channel.send(out({ text: 'a' }, { address: '139' }))).is).toBe('sent')
+  })
+
+  test('who is long past his turn queues anew, and a pause never ends in a rush', async () => {
+    const channel = open()
+    await writeToMany(channel, 100)
+    ahead += 60_000
+    const waits = await writeToMany(channel, 100)
+    expect(waits.filter((ms) => ms === 0)).toHaveLength(25)
+  })
+
+  test('what nobody waits for leaves room for answers', async () => {
+    const channel = open()
+    const news = await writeToMany(channel, 100, { unasked: true })
+    expect(news.filter((ms) => ms === 0)).toHaveLength(10)
+    expect(news.at(-1)).toBe(30 * 100)
+    const answers = await writeToMany(channel, 200)
+    expect(answers.filter((ms) => ms === 0)).toHaveLength(15)
+    expect(answers.at(-1)).toBe(25 * 40)
   })
 })

@@ -33,6 +33,8 @@ export interface Outgoing {
   ref: string
   /** Which of the sends that the message needs in this channel, from 0. */
   part: number
+  /** Nobody waits for it: it leaves room for what somebody waits for. */
+  unasked?: boolean
   /** Set after a refusal that formatting may have caused: send the bare words. */
   plain?: boolean
   /** Fires when the call has taken too long; what became of it is then unknown. */

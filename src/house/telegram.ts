@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Channel } from '../channels/channel.ts'
 import { type BotApi, createBotApi } from '../channels/telegram/bot-api.ts'
 import { showCommands } from '../channels/telegram/commands.ts'
-import { ALL } from '../channels/telegram/pace.ts'
+import type { TakePlace } from '../channels/telegram/pace.ts'
 import { type Polling, startPolling } from '../channels/telegram/polling.ts'
 import { createTelegram, TELEGRAM } from '../channels/telegram/sending.ts'
 import { WANTED_UPDATES } from '../channels/telegram/update.ts'
@@ -14,7 +14,7 @@ import { findAwaiting } from '../storage/awaited-files.ts'
 import { readFileBytes } from '../storage/desk-conversation.ts'
 import { readCursor } from '../storage/inbox-rows.ts'
 import { endLease, freeLease, tryLease } from '../storage/lease.ts'
-import { reserveTogether } from '../storage/send-pace.ts'
+import { takePlace } from '../storage/send-pace.ts'
 import type { Doorbells } from './doorbells.ts'
 import type { Ground } from './ground.ts'
 import { joinParts, mintLinkTo } from './joining.ts'
@@ -93,13 +93,14 @@ export function openTelegram(ground: Ground, bells: Doorbells, token: string): T
 /** Telegram as the role that sends has it. */
 function channelOf({ config, database, mind, now }: Ground, api: BotApi): Channel {
   const share = () => wordsOf(mind().library, 'telegram.share-phone')
-  const together = () => reserveTogether(database.db, `${TELEGRAM}:${api.botId}`, ALL)
+  const shared: TakePlace = (queue, bound) =>
+    takePlace(database.db, `${TELEGRAM}:${api.botId}:${queue}`, bound)
   return createTelegram({
     api,
     readFile: (id) => readFileBytes(database.db, id),
     now: () => now().getTime(),
     // The embedded database serves one process.
-    ...(config.DATABASE_URL ? { together } : {}),
+    ...(config.DATABASE_URL ? { takePlace: shared } : {}),
     phoneLabel: (text) => (/[а-яё]/i.test(text) ? share().ru : share().en),
   })
 }

@@ -129,7 +129,15 @@ async function send(parts: SenderParts, row: OutboxRow, plain: boolean): Promise
   if (!channel) return { is: 'unavailable', reason: `no channel "${row.channel}" here` }
   const signal = AbortSignal.timeout(parts.callMs)
   const { address, body, dedupeKey: key, part } = row
-  const message = { address, body, key, ref: row.id.toString(36), part, signal }
+  const message = {
+    address,
+    body,
+    key,
+    ref: row.id.toString(36),
+    part,
+    signal,
+    unasked: !row.resend,
+  }
   try {
     const sending = channel.send({ ...message, ...(plain ? { plain } : {}) })
     return await Promise.race([sending, timedOut(signal)])

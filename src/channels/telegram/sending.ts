@@ -2,7 +2,7 @@ import type { FileRef } from '../../message.ts'
 import type { Channel, Outgoing, Sent } from '../channel.ts'
 import { type Args, type BotApi, BotApiError, type Upload } from './bot-api.ts'
 import { LONGEST_TEXT, type Part, partsOf } from './depart.ts'
-import { createPace, type Pace } from './pace.ts'
+import { createPace, type TakePlace } from './pace.ts'
 import { keyboardOf } from './presses.ts'
 
 export interface TelegramParts {
@@ -11,11 +11,8 @@ export interface TelegramParts {
   readFile(fileId: string): Promise<{ name: string; bytes: Buffer } | undefined>
   /** Milliseconds, for the pace. */
   now(): number
-  /**
-   * Milliseconds until there is room beside what other processes send; 0 when the message counts there
-   * now. Absent where this is the only process.
-   */
-  together?(): Promise<number>
+  /** Queues that all sending processes share; absent where this is the only one. */
+  takePlace?: TakePlace
   /** The label of the button that shares one's own phone number, in the language of the text. */
   phoneLabel(text: string): string
 }
@@ -24,7 +21,7 @@ export const TELEGRAM = 'telegram'
 
 /** Telegram as a channel: sends one part of a message, once, and says what became of it. */
 export function createTelegram(parts: TelegramParts): Channel {
-  const pace = createPace(parts.now)
+  const pace = createPace(parts.now, parts.takePlace)
   return {
     name: TELEGRAM,
     can: { choices: true, files: true, longestText: LONGEST_TEXT },
@@ -32,7 +29,7 @@ export function createTelegram(parts: TelegramParts): Channel {
       const all = partsOf(message.body)
       const part = all[message.part]
       if (!part) return { is: 'sent', externalId: '' }
-      const wait = await reserve(parts, pace, message.address)
+      const wait = await pace.reserve(message.address, message.unasked)
       if (wait > 0) return { is: 'wait', retryAfterMs: wait }
       const sent = await trySending(parts, message, part)
       if (sent.is === 'wait') pace.hold(message.address, sent.retryAfterMs)
@@ -40,14 +37,6 @@ export function createTelegram(parts: TelegramParts): Channel {
       return sent.is === 'sent' && !isLast ? { ...sent, more: true } : sent
     },
   }
-}
-
-async function reserve({ together }: TelegramParts, pace: Pace, address: string): Promise<number> {
-  const wait = pace.reserve(address)
-  if (wait > 0 || !together) return wait
-  const shared = await together()
-  if (shared > 0) pace.giveBack(address)
-  return shared
 }
 
 async function trySending(parts: TelegramParts, message: Outgoing, part: Part): Promise<Sent> {
