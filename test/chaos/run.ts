@@ -8,6 +8,7 @@ import { type Random, seeded } from '../fakes/random.ts'
 import { type Buyer, createBuyer } from './buyer.ts'
 import { freshDatabase } from './fresh-database.ts'
 import { expectedRows, type Figures, judge, noFigures, openMind, toldRows } from './oracle.ts'
+import { createProgress } from './progress.ts'
 import { freePort, type ServerUnderTest, serverUnderTest } from './server.ts'
 import { type Shopper, writeShop } from './shop.ts'
 import { runTelegramChaos } from './telegram.ts'
@@ -82,12 +83,13 @@ async function talk(play: Play, words: Iterator<string>, own: Random, isOver: ()
 }
 
 async function killAgainAndAgain(server: ServerUnderTest): Promise<number> {
+  const progress = createProgress(kills)
   for (let killed = 0; killed < kills; killed++) {
     await pause(random.between(LIFE.low, LIFE.high))
     if (values.signal === 'SIGTERM') await server.stop()
     else await server.kill()
     await server.start()
-    if ((killed + 1) % 10 === 0) process.stderr.write(`${killed + 1} of ${kills} kills\n`)
+    progress(killed + 1)
   }
   return kills
 }

@@ -7,6 +7,7 @@ import { openDatabase } from '../../src/storage/open.ts'
 import { seeded } from '../fakes/random.ts'
 import { type FakeBotApi, startFakeBotApi } from '../fakes/telegram/bot-api.ts'
 import { freshDatabase } from './fresh-database.ts'
+import { createProgress } from './progress.ts'
 import { freePort, type ServerUnderTest, serverUnderTest } from './server.ts'
 import { compareTelegram, type Life } from './telegram-oracle.ts'
 
@@ -175,6 +176,7 @@ async function killAgainAndAgain(
   run: Run,
 ): Promise<Life[]> {
   const random = seeded(chaos.seed)
+  const progress = createProgress(chaos.kills)
   const lives: Life[] = []
   let [seen, read] = [0, 0]
   for (let killed = 1; killed <= chaos.kills; killed++) {
@@ -188,7 +190,7 @@ async function killAgainAndAgain(
     read = server.logged().length
     await server.start()
     run.killed = killed
-    if (killed % 10 === 0) process.stderr.write(`${killed} of ${chaos.kills} kills\n`)
+    progress(killed)
   }
   return lives
 }
