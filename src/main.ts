@@ -18,6 +18,8 @@ export interface House {
   address?: string
   /** The first agent and the password that was made for them, told once. */
   firstAgent?: { login: string; password: string }
+  /** How the bot is called in Telegram; absent without one. */
+  botName?(): Promise<string>
   /** Takes nothing new, finishes what is under way, closes everything; ten seconds at most each. */
   stop(): Promise<void>
 }
@@ -58,7 +60,11 @@ async function startRoles(ground: Ground, stops: (() => Promise<void>)[]) {
   if (web) stops.push(web.stop)
   if (telegram) stops.push(telegram.stop)
   if (plays('telegram')) telegram?.receive()
-  return { ...(web ? { address: web.address } : {}), ...(firstAgent ? { firstAgent } : {}) }
+  return {
+    ...(web ? { address: web.address } : {}),
+    ...(firstAgent ? { firstAgent } : {}),
+    ...(telegram ? { botName: telegram.username } : {}),
+  }
 }
 
 /** The channels that are set up; their libraries are loaded only then. */

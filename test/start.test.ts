@@ -5,10 +5,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createBuyer } from './chaos/buyer.ts'
 import { freePort, type ServerUnderTest, serverUnderTest } from './chaos/server.ts'
 import { aftercare } from './fakes/command.ts'
+import { startFakeBotApi } from './fakes/telegram/bot-api.ts'
 import { testDatabaseUrl } from './profile.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'aftercare-start-'))
-const env = { DATA_DIR: join(folder, 'data'), LOG_LEVEL: 'warn', START_ROLES: 'all' }
+const env: Record<string, string> = {
+  DATA_DIR: join(folder, 'data'),
+  LOG_LEVEL: 'warn',
+  START_ROLES: 'all',
+}
 let server: ServerUnderTest
 
 beforeAll(async () => {
@@ -34,7 +39,9 @@ describe.skipIf(testDatabaseUrl)('npm start on a machine with nothing installed'
     expect(said).toMatch(/Shop page\s+http:/)
     expect(said).toMatch(/Console\s+http:/)
     expect(said).toMatch(/admin .*password \S{16,}/)
-    expect(said).toMatch(/DATABASE_URL[\s\S]*REDIS_URL[\s\S]*SHOP_FILE[\s\S]*WIDGET_ORIGINS/)
+    expect(said).toMatch(
+      /DATABASE_URL[\s\S]*REDIS_URL[\s\S]*SHOP_FILE[\s\S]*BotFather[\s\S]*TELEGRAM_BOT_TOKEN[\s\S]*WIDGET_ORIGINS/,
+    )
   })
 
   test('a second server on the same folder is refused in one sentence', async () => {
@@ -58,14 +65,20 @@ describe.skipIf(testDatabaseUrl)('npm start on a machine with nothing installed'
     expect((await logIn('anna', JSON.parse(reset.stdout).password)).status).toBe(200)
   }, 60_000)
 
-  test('stopped and started again, every conversation is still there', async () => {
+  test('stopped and started again, with a bot now, every conversation is still there', async () => {
+    const api = await startFakeBotApi()
+    afterAll(api.close)
     const buyer = createBuyer(server.url, 'visitor', '10.9.9.9')
     await buyer.enter()
     await buyer.send('сколько дней на возврат?')
     expect(await buyer.answered(20_000)).toBe(true)
     const before = await buyer.transcript()
     expect(await server.stop()).toBe(0)
+    Object.assign(env, { TELEGRAM_BOT_TOKEN: api.token, TELEGRAM_API_ROOT: api.root })
     await server.start()
+    await expect
+      .poll(server.said, { timeout: 30_000 })
+      .toContain('https://t.me/shop_test_bot (by long polling)')
     await buyer.send('а когда вернут деньги?')
     expect(await buyer.answered(20_000)).toBe(true)
     const after = await buyer.transcript()

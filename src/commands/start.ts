@@ -1,3 +1,4 @@
+import { webhookUrl } from '../channels/telegram/webhook.ts'
 import type { Config } from '../config.ts'
 import { dayAt } from '../day.ts'
 import { FilesRefused } from '../house/live-mind.ts'
@@ -17,8 +18,25 @@ export async function start(): Promise<void> {
   const house = await openHouse(config, log).catch((error: unknown) => {
     throw inWords(error, config)
   })
-  process.stdout.write(`${describe(house, config).join('\n')}\n`)
+  say(describe(house, config))
+  void describeBot(house, config).then(say)
   stopWhenAsked(house, log)
+}
+
+const say = (lines: readonly string[]): void => {
+  for (const line of lines) process.stdout.write(`${line}\n`)
+}
+
+/** The bot's link, told once Telegram has told us; nothing at the start waits for that. */
+async function describeBot({ botName }: House, config: Config): Promise<string[]> {
+  if (!botName) return []
+  const way = webhookUrl(config) ? 'by its webhook' : 'by long polling'
+  try {
+    return [`  Telegram   https://t.me/${await botName()} (${way})`]
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    return [`  Telegram   is not reached: ${why}`]
+  }
 }
 
 /** Expected reasons not to start are sentences; everything else keeps its stack. */
@@ -80,7 +98,7 @@ function whatIsOff(config: Config): string[] {
       : 'Off: PostgreSQL. The embedded database serves a trial and a small shop, in one process; set DATABASE_URL for more.',
     config.REDIS_URL ? undefined : 'Off: several processes. Set DATABASE_URL and REDIS_URL.',
     config.SHOP_FILE ? undefined : 'Off: your own shop. This is the demo shop; set SHOP_FILE.',
-    config.TELEGRAM_BOT_TOKEN ? undefined : 'Off: Telegram. Set TELEGRAM_BOT_TOKEN.',
+    telegramOff(config),
     config.DIRECTLINE_SECRET ? undefined : 'Off: other Direct Line clients. Set DIRECTLINE_SECRET.',
     config.WIDGET_ORIGINS.length > 0
       ? undefined
@@ -88,6 +106,16 @@ function whatIsOff(config: Config): string[] {
     ...modelsOff(config),
   ]
   return off.filter((line) => line !== undefined)
+}
+
+/** A bot of one's own takes a minute, and no public address. */
+function telegramOff(config: Config): string | undefined {
+  if (!config.TELEGRAM_BOT_TOKEN) {
+    return 'Off: Telegram. Ask @BotFather there for a bot (/newbot) and set TELEGRAM_BOT_TOKEN; npm run fake:telegram plays one.'
+  }
+  const { PUBLIC_URL, TELEGRAM_WEBHOOK_SECRET } = config
+  if (!PUBLIC_URL || TELEGRAM_WEBHOOK_SECRET) return undefined
+  return 'Off: the webhook of Telegram. Set TELEGRAM_WEBHOOK_SECRET, and it calls PUBLIC_URL instead of being polled.'
 }
 
 /** Which models are off, and the setting that turns each on. */

@@ -14,15 +14,9 @@ export async function addTelegramDoors(
   { telegram, tokens }: { telegram: Telegram; tokens: Tokens },
 ): Promise<void> {
   const { config, database, mind, now, secrets } = ground
-  let known: Promise<string> | undefined
-  const username = () => {
-    known ??= telegram.api.call('getMe', {}).then((me) => me.username)
-    known.catch(() => (known = undefined))
-    return known
-  }
   const site = { publicUrl: config.PUBLIC_URL, origins: config.WIDGET_ORIGINS }
   const keep = (link: NewLink) => keepLink(database.db, link)
-  const links = { site, now, mintSecret, username, keep }
+  const links = { site, now, mintSecret, username: telegram.username, keep }
   await addContinueLinks(app, links, tokens)
   await addOrderLinks(app, links, {
     identitySecret: secrets.identity,

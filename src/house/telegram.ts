@@ -7,8 +7,7 @@ import type { TakePlace } from '../channels/telegram/pace.ts'
 import { type Polling, startPolling } from '../channels/telegram/polling.ts'
 import { createTelegram, TELEGRAM } from '../channels/telegram/sending.ts'
 import { WANTED_UPDATES } from '../channels/telegram/update.ts'
-import { WEBHOOK_PATH } from '../channels/telegram/webhook.ts'
-import type { Config } from '../config.ts'
+import { webhookUrl } from '../channels/telegram/webhook.ts'
 import { createIngest } from '../inbox/ingest.ts'
 import { findAwaiting } from '../storage/awaited-files.ts'
 import { readFileBytes } from '../storage/desk-conversation.ts'
@@ -25,7 +24,8 @@ import { wordsOf } from './words.ts'
 
 /** Telegram as this process has it. */
 export interface Telegram {
-  api: BotApi
+  /** How the bot is called in Telegram; asked until it was told once. Throws `BotApiError`. */
+  username(): Promise<string>
   /** For the role that sends. */
   channel: Channel
   /** For the role with doors: an update that the webhook brought. */
@@ -42,11 +42,14 @@ const LEASE_MS = 5000
 const RENEW_MS = 1000
 const FILES_PATIENCE_MS = 5000
 
-/** Whether Telegram is to call us, and where. */
-const webhookUrl = ({ PUBLIC_URL, TELEGRAM_WEBHOOK_SECRET }: Config): string | undefined =>
-  PUBLIC_URL && TELEGRAM_WEBHOOK_SECRET
-    ? `${PUBLIC_URL.replace(/\/$/, '')}${WEBHOOK_PATH}`
-    : undefined
+function createUsername(api: BotApi): () => Promise<string> {
+  let known: Promise<string> | undefined
+  return () => {
+    known ??= api.call('getMe', {}).then((me) => me.username)
+    known.catch(() => (known = undefined))
+    return known
+  }
+}
 
 /** Everything of Telegram in one process, nothing of it at work yet. */
 export function openTelegram(ground: Ground, bells: Doorbells, token: string): Telegram {
@@ -68,7 +71,7 @@ export function openTelegram(ground: Ground, bells: Doorbells, token: string): T
   let feeling: string | undefined
   const feel = (state: string) => void (feeling = state)
   return {
-    api,
+    username: createUsername(api),
     channel,
     take: (update) => intake([update]),
     feels: () => feeling,

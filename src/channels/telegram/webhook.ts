@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
+import type { Config } from '../../config.ts'
 import { parseJson } from '../json.ts'
 import { Refusal } from '../refusal.ts'
 
@@ -8,6 +9,12 @@ const BODY_BYTES = 1024 * 1024
 const SECRET_HEADER = 'x-telegram-bot-api-secret-token'
 
 export const WEBHOOK_PATH = '/telegram/webhook'
+
+/** Whether Telegram is to call us, and where. */
+export const webhookUrl = ({ PUBLIC_URL, TELEGRAM_WEBHOOK_SECRET }: Config): string | undefined =>
+  PUBLIC_URL && TELEGRAM_WEBHOOK_SECRET
+    ? `${PUBLIC_URL.replace(/\/$/, '')}${WEBHOOK_PATH}`
+    : undefined
 
 export interface WebhookParts {
   secret: string
