@@ -116,6 +116,7 @@ program
   .option('--days <number>', 'how far back', '90')
   .option('--lang <locale>', 'the language of the titles, ru or en')
   .option('--shop <file>', 'a shop file instead of that of the settings')
+  .option('--html', 'as a page for a browser')
   .option('--json', 'as JSON')
   .action(async (options) => (await import('./commands/report.ts')).report(options))
 

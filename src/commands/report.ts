@@ -1,15 +1,18 @@
 import { z } from 'zod'
-import { type Hint, makeReport, type ProductReport, type Report } from '../house/report.ts'
+import { makeReport, type ProductReport, type Report } from '../house/report.ts'
 import { LOCALES, type Locale } from '../message.ts'
 import { configOrFail } from './config.ts'
 import { misused } from './failure.ts'
 import { inTheHouse } from './in-the-house.ts'
 import { mindOrFail } from './mind.ts'
+import { reportPage } from './report-page.ts'
+import { hintText } from './report-words.ts'
 
 interface ReportOptions {
   days?: string
   lang?: string
   json?: boolean
+  html?: boolean
   shop?: string
 }
 
@@ -17,7 +20,7 @@ const DAYS = 90
 const MOST_PRODUCTS = 20
 const MOST_WORDS = 3
 
-/** What the shop can learn from its customers: a page of Markdown, or JSON. */
+/** What the shop can learn from its customers: a page of Markdown or HTML, or JSON. */
 export async function report(options: ReportOptions): Promise<void> {
   const days = Number(options.days ?? DAYS)
   if (!Number.isInteger(days) || days < 1) throw misused('--days: expected a number such as 90')
@@ -27,7 +30,8 @@ export async function report(options: ReportOptions): Promise<void> {
   const made = (await inTheHouse('report', { days }, (db) =>
     makeReport(db, shop, { days, now: new Date() }),
   )) as Report
-  process.stdout.write(options.json ? `${JSON.stringify(made)}\n` : pageOf(made, lang))
+  if (options.json) process.stdout.write(`${JSON.stringify(made)}\n`)
+  else process.stdout.write(options.html ? reportPage(made, lang) : pageOf(made, lang))
 }
 
 function pageOf(made: Report, lang: Locale): string {
@@ -88,17 +92,8 @@ function productTable(products: readonly ProductReport[], lang: Locale): string[
   ]
 }
 
-const HINTS: { [K in Hint['is']]: (hint: Extract<Hint, { is: K }>) => string } = {
-  'not-as-expected': ({ returns }) =>
-    `${returns} came back sound: say size, colour and use more plainly on its page`,
-  breaks: ({ faults }) => `${faults} faults: speak with the maker, and put what helps on its page`,
-  'bad-batch': ({ batch, faults }) =>
-    `${faults} faults in batch ${batch}: look at what is left of it`,
-  unclear: ({ questions }) => `${questions} questions without an answer: answer them on its page`,
-}
-
 const hintLines = ({ title, hints }: ProductReport, lang: Locale): string[] =>
-  hints.map((hint) => `- ${title[lang]}: ${HINTS[hint.is](hint as never)}.`)
+  hints.map((hint) => `- ${title[lang]}: ${hintText(hint)}.`)
 
 const wordLines = ({ title, faults }: ProductReport, lang: Locale): string[] =>
   faults.slice(0, MOST_WORDS).map((fault) => `- ${title[lang]}: ${fault.replace(/\s+/g, ' ')}`)
