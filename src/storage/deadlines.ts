@@ -156,15 +156,21 @@ const toOwed = ({ beganOn, penalty, ...row }: OwedRow): Owed => ({
   ...(penalty ? { penalty: penalty as Penalty } : {}),
 })
 
-/** Deadlines of open requests for which no timer waits and of which nothing was told: none, ever. */
+/**
+ * Deadlines of open requests that nobody would hear of: what the shop owes has neither been told as
+ * missed nor waits to be, what the buyer owes is not to be reminded of. None, ever.
+ */
 export async function findUnwatched(db: Db): Promise<string[]> {
   const { rows } = await sql<{ matter: string }>`
     select 'request ' || r.number || ' ' || d.kind as matter
     from deadline d join request r on r.id = d.request_id
-    where d.met_at is null and r.state = 'open' and d.breached_at is null and d.reminded_at is null
+    where d.met_at is null and r.state = 'open'
+      and case d.owed_by when 'shop' then d.breached_at else d.reminded_at end is null
       and not exists (
-        select 1 from timer t
+        select from timer t
+        left join inbox i on i.channel = 'timer' and i.external_id = t.id::text
         where t.about = 'request ' || r.number || ' ' || d.kind
-          and (t.state = 'waiting' or t.state = 'fired'))`.execute(db)
+          and t.kind = case d.owed_by when 'shop' then ${DEADLINE_BREACHED} else ${DEADLINE_NEAR} end
+          and (t.state = 'waiting' or (t.state = 'fired' and i.state <> 'done')))`.execute(db)
   return rows.map(({ matter }) => matter)
 }

@@ -1,6 +1,8 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { DEMO_SHOP, readShopFile } from '../../src/shop/file.ts'
+import type { ShopFile } from '../../src/shop/file-schema.ts'
 import { numberFinder } from '../../src/shop/order-number.ts'
 
 export interface FakeShop {
@@ -12,33 +14,53 @@ export interface FakeShop {
   close(): Promise<void>
 }
 
-/** The demo shop behind HTTP, by the published contract; it wants to be shown its token. */
-export async function startHttpShop(token: string): Promise<FakeShop> {
+function demoFile(): ShopFile {
   const read = readShopFile(DEMO_SHOP)
   if ('problems' in read) throw new Error(read.problems.join('\n'))
-  const { customers, orders, slots, ...catalogue } = read.file
+  return read.file
+}
+
+/** How an answer goes wrong: another status, or later than it might be. */
+export interface ShopFault {
+  status?: number
+  delayMs?: number
+}
+
+/**
+ * A shop behind HTTP, by the published contract; it wants to be shown its token. It answers from the
+ * file as it stands at that moment: absent, the demo shop's.
+ */
+export async function startHttpShop(
+  token: string,
+  file: ShopFile = demoFile(),
+  fault: (path: string) => ShopFault = () => ({}),
+): Promise<FakeShop> {
   const asked: string[] = []
   const next: number[] = []
-  const named = numberFinder(orders.map(({ number }) => number))
   const find = (path: string, query: URLSearchParams): unknown => {
+    const { customers, orders, slots, ...catalogue } = file
     const [, list, id, more] = path.split('/').map(decodeURIComponent)
     if (list === 'catalogue') return catalogue
     if (list === 'customers' && more) return orders.filter(({ customer }) => customer === id)
     if (list === 'customers') return customers.find((one) => one.id === id)
     if (list === 'orders') return orders.find(({ number }) => number === id)
     if (list === 'named-order') {
+      const named = numberFinder(orders.map(({ number }) => number))
       return orders.find(({ number }) => number === named(query.get('text') ?? ''))
     }
     return slots.filter(
       ({ kind, city }) => kind === query.get('kind') && city === query.get('city'),
     )
   }
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://shop')
     asked.push(pathname)
     const proven = request.headers.authorization === `Bearer ${token}`
     const found = find(pathname, searchParams)
-    const status = proven ? (next.shift() ?? (found === undefined ? 404 : 200)) : 401
+    const wrong = fault(pathname)
+    if (wrong.delayMs) await sleep(wrong.delayMs)
+    const well = wrong.status ?? next.shift() ?? (found === undefined ? 404 : 200)
+    const status = proven ? well : 401
     response.writeHead(status, { 'content-type': 'application/json' })
     response.end(JSON.stringify(found ?? {}))
   })

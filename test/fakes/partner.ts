@@ -23,7 +23,11 @@ export interface FakePartners {
 /** Partners on a port of their own, at `/<partner id>/orders`. Their secrets are looked up. */
 export async function startPartners(
   secretOf: (partner: string) => string | undefined,
-  { port = 0, onHeard }: { port?: number; onHeard?: (heard: Heard) => void } = {},
+  {
+    port = 0,
+    onHeard,
+    now = () => new Date(),
+  }: { port?: number; onHeard?: (heard: Heard) => void; now?: () => Date } = {},
 ): Promise<FakePartners> {
   const heard: Heard[] = []
   const next: number[] = []
@@ -37,7 +41,7 @@ export async function startPartners(
       signed: isSigned(String(request.headers[SIGNATURE_HEADER]), {
         secret: secretOf(partner) ?? '',
         body: raw,
-        now: new Date(),
+        now: now(),
       }),
       body: JSON.parse(raw),
     }
@@ -50,14 +54,14 @@ export async function startPartners(
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     heard,
     next,
-    answer: (door, { id, secret }, body) => sayAt(door, { id, secret }, body),
+    answer: (door, { id, secret }, body) => sayAt(door, { id, secret, now: now() }, body),
     close: () => new Promise((resolve) => server.close(() => resolve())),
   }
 }
 
 async function sayAt(
   door: string,
-  { id, secret }: { id: string; secret: string },
+  { id, secret, now }: { id: string; secret: string; now: Date },
   body: object,
 ): Promise<number> {
   const raw = JSON.stringify(body)
@@ -67,7 +71,7 @@ async function sayAt(
     headers: {
       'content-type': 'application/json',
       [SENDER_HEADER]: id,
-      [SIGNATURE_HEADER]: sign(secret, raw, new Date()),
+      [SIGNATURE_HEADER]: sign(secret, raw, now),
     },
   })
   await response.body?.cancel()
