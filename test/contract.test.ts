@@ -181,6 +181,17 @@ async function isQuiet(id: string): Promise<boolean> {
   )
 }
 
+const rowsOf = (id: string, author: 'customer' | 'bot') =>
+  db
+    .selectFrom('message')
+    .select('seq')
+    .where('conversationId', '=', id)
+    .where('author', '=', author)
+    .execute()
+const isHeard = async (id: string, before: number) =>
+  (await rowsOf(id, 'customer')).some(({ seq }) => Number(seq) > before)
+const written = async (id: string) => (await rowsOf(id, 'bot')).length
+
 const standing = async (id: string) => {
   const { stack, ownerKind, seq } = await db
     .selectFrom('conversation')
@@ -197,18 +208,11 @@ async function play(line: Line, said: readonly string[]) {
   let before = -1
   for (const one of said) {
     await line.do(one)
+    /** Heard first, quiet then: before it is heard it is quiet, too. */
     const settled = async () => {
       const id = await line.conversation()
-      if (!id || !(await isQuiet(id))) return false
-      const { seq } = await standing(id)
-      const rows = await db
-        .selectFrom('message')
-        .select(['author', 'seq'])
-        .where('conversationId', '=', id)
-        .execute()
-      const heard = rows.some((row) => row.author === 'customer' && Number(row.seq) > before)
-      const written = rows.filter(({ author }) => author === 'bot').length
-      return seq > before && heard && (line.arrived?.() ?? written) >= written
+      if (!id || !(await isHeard(id, before)) || !(await isQuiet(id))) return false
+      return (line.arrived?.() ?? Number.POSITIVE_INFINITY) >= (await written(id))
     }
     await vi.waitFor(async () => {
       if (!(await settled())) throw new Error(`nobody answered "${one}"`)
