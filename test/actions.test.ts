@@ -68,6 +68,13 @@ describe('find-order', () => {
     expect(ids(await find(input), 'orders')).toEqual(['1077', '1042'])
   })
 
+  test('tells that an order is cancelled when its number was named', async () => {
+    const named = { 'order-number': { kind: 'order-number', value: '1059' } } as const
+    expect((await demoWorld(signedAs('alina')).do('find-order', named)).outcome).toBe('cancelled')
+    const strangers = await demoWorld(signedAs('maria')).do('find-order', named)
+    expect(strangers.outcome).toBe('several')
+  })
+
   test('leaves cancelled orders out, and finds nothing for a stranger', async () => {
     const alina = await demoWorld(signedAs('alina')).do('find-order')
     expect(ids(alina, 'orders')).toEqual(['1063', '1055'])

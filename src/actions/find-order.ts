@@ -1,5 +1,5 @@
 import type { Order } from '../shop/shop.ts'
-import { action } from './action.ts'
+import { action, type World } from './action.ts'
 import { itemEntries, orderEntry } from './listed.ts'
 import { type Mentions, narrow } from './meant-order.ts'
 import { ownOrders } from './own-orders.ts'
@@ -8,8 +8,9 @@ import { ownOrders } from './own-orders.ts'
 const OFFERED = 10
 
 /**
- * Which of the customer's orders is meant. Cancelled ones are left out; old ones are not, because
- * why they cannot come back is for `check-return` to say. A mentioned order, item or product narrows
+ * Which of the customer's orders is meant. Cancelled ones are left out, and one that is named by its
+ * number is told to be cancelled; old ones are not left out, because why they cannot come back is for
+ * `check-return` to say. A mentioned order, item or product narrows
  * the choice when something matches it.
  */
 export const findOrder = action({
@@ -21,10 +22,13 @@ export const findOrder = action({
   gives: {
     one: { order: 'order', orders: 'order[]', items: 'item[]' },
     several: { orders: 'order[]', items: 'item[]' },
+    cancelled: {},
     none: {},
   },
   async run(mentioned, world) {
-    const own = (await ownOrders(world)).filter(({ status }) => status !== 'cancelled')
+    const all = await ownOrders(world)
+    if (await isNamedCancelled(all, mentioned, world)) return { outcome: 'cancelled' }
+    const own = all.filter(({ status }) => status !== 'cancelled')
     const meant = (await narrow(own, mentioned, world)).slice(0, OFFERED)
     const [first, second] = meant
     if (!first) return { outcome: 'none' }
@@ -34,6 +38,12 @@ export const findOrder = action({
     return { outcome: 'one', gave: { order: { number: first.number }, orders, items } }
   },
 })
+
+async function isNamedCancelled(own: readonly Order[], said: Mentions, { shop }: World) {
+  const written = said['order-number']
+  const named = written ? await shop.orderNamedIn(written) : undefined
+  return own.some(({ number, status }) => number === named?.number && status === 'cancelled')
+}
 
 function itemsMeant(order: Order, { item, product }: Mentions) {
   const all = itemEntries(order)
