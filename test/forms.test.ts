@@ -172,6 +172,17 @@ describe('what flows send', () => {
     expect(await written('maria', 'open-return', input)).toContain(title)
   })
 
+  test('for an exchange says what for, in the words of the answers', async () => {
+    const words = await written('maria', 'open-return', {
+      item: item('1042', 1),
+      condition: choice('untouched'),
+      wish: choice('exchange'),
+      'swap-for': { kind: 'choice', value: 'size', label: { ru: 'Другой размер', en: 'A size' } },
+      'swap-details': { kind: 'text', value: '48, рост 182' },
+    })
+    expect(words).toContain('(размер, цвет, модель): Другой размер: 48, рост 182.')
+  })
+
   test('is a warranty claim with the fault in the customer’s own words', async () => {
     const fault: Answer = { kind: 'text', value: 'не греет <b>{и} шумит' }
     const words = await written('john', 'open-claim', {

@@ -85,12 +85,15 @@ function formOf(
   const onTheWay =
     !order.deliveredOn || (answers.condition?.value ?? CONDITIONS[0]) === CONDITIONS[0]
   if (onTheWay && kind === 'refund') return paperOf(world, 'refusal', matter, { due: dueOn })
-  return paperOf(world, kind === 'refund' ? 'return' : 'exchange', matter, {
+  const own = {
     'received-on': order.deliveredOn ? printDay(order.deliveredOn, locale) : '',
     condition: said(answers, 'condition', locale),
     photos: photosIn(answers, locale),
     due: dueOn,
-  })
+  }
+  if (kind === 'refund') return paperOf(world, 'return', matter, own)
+  const swap = ['swap-for', 'swap-details'].map((name) => said(answers, name, locale))
+  return paperOf(world, 'exchange', matter, { ...own, swap: swap.filter(Boolean).join(': ') })
 }
 
 /** The request may be an older one: what it promised then is what is said again. */

@@ -20,7 +20,7 @@ const COMMON = [
  */
 export const FORMS = {
   return: [...COMMON, 'received-on', 'condition', 'photos', 'due'],
-  exchange: [...COMMON, 'received-on', 'condition', 'photos', 'due'],
+  exchange: [...COMMON, 'received-on', 'condition', 'photos', 'swap', 'due'],
   refusal: [...COMMON, 'due'],
   'warranty-claim': [
     ...COMMON,
