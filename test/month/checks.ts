@@ -29,9 +29,11 @@ interface Month {
   /** Everything that customers' devices were given, and the log. */
   seen: readonly string[]
   logged: readonly string[]
+  /** What a model was asked. */
+  prompts: readonly string[]
 }
 
-export async function checkMonth({ db, now, seen, logged }: Month): Promise<Check[]> {
+export async function checkMonth({ db, now, seen, logged, prompts }: Month): Promise<Check[]> {
   const ids = async (query: ReturnType<typeof sql<{ what: string }>>) =>
     (await query.execute(db)).rows.map(({ what }) => what)
   return [
@@ -103,6 +105,7 @@ export async function checkMonth({ db, now, seen, logged }: Month): Promise<Chec
     { name: 'no partner in what customers saw', broken: seen.flatMap(leaksIn) },
     { name: 'no partner in a transcript', broken: (await transcripts(db)).flatMap(leaksIn) },
     { name: 'no partner in a paper', broken: (await papers(db)).flatMap(leaksIn) },
+    { name: 'no partner in what a model was asked', broken: prompts.flatMap(leaksIn) },
     { name: 'no partner in the log', broken: logged.flatMap(leaksIn) },
   ]
 }

@@ -31,7 +31,7 @@ interface DeskParts {
 }
 
 interface AtWork {
-  name: string
+  login: string
   cookie: string
   /** Has left without a word until then. */
   goneUntil?: Date
@@ -49,11 +49,19 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
   const call = (agent: AtWork, method: string, path: string, body?: object) =>
     callConsole(base, agent, { method, path, ...(body ? { body } : {}) })
 
+  /** Whoever was away for the night has to log in again. */
+  async function comeToWork(agent: AtWork): Promise<void> {
+    const here = await call(agent, 'PATCH', '/me', { presence: 'online' })
+    if (here.status === 200) return
+    agent.cookie = await logIn(base, agent.login)
+    await call(agent, 'PATCH', '/me', { presence: 'online' })
+  }
+
   async function atWork(): Promise<AtWork[]> {
     const hour = hourIn(zone, calendar.now())
     const here = team.filter(({ goneUntil }) => !goneUntil || goneUntil <= calendar.now())
     if (hour < 9.2 || hour > 20.5) return []
-    for (const agent of here) await call(agent, 'PATCH', '/me', { presence: 'online' })
+    for (const agent of here) await comeToWork(agent)
     return here
   }
 
@@ -120,14 +128,19 @@ async function hire({ base, db }: DeskParts, { name, teams }: (typeof TEAM)[numb
   const added = await addAgent(db, { login, name, role: 'lead', password: PASSWORD })
   if (added.is !== 'added') throw new Error(added.is)
   await db.updateTable('agent').set({ teams }).where('id', '=', added.agent.id).execute()
+  const agent: AtWork = { login, cookie: await logIn(base, login) }
+  return agent
+}
+
+async function logIn(base: string, login: string): Promise<string> {
   const answer = await fetch(`${base}/api/agent/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ login, password: PASSWORD }),
   })
-  const cookie = String(answer.headers.get('set-cookie')).split(';')[0] ?? ''
-  const agent: AtWork = { name, cookie }
-  return agent
+  await answer.body?.cancel()
+  if (!answer.ok) throw new Error(`${login} could not log in: ${answer.status}`)
+  return String(answer.headers.get('set-cookie')).split(';')[0] ?? ''
 }
 
 async function callConsole(

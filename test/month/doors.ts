@@ -36,7 +36,7 @@ interface Web extends DoorParts {
 let visits = 0
 
 /** The chat of the site, over HTTP: a session for every visit, signed by the site or a guest's. */
-export function webDoor(parts: Web, person: Person, signed: boolean): Door {
+export function webDoor(parts: Web, person: Pick<Person, 'id' | 'locale'>, signed: boolean): Door {
   const { base, calendar, seen, identitySecret } = parts
   let resume: string | undefined
   async function call(path: string, from: string, init: RequestInit, token?: string) {

@@ -50,7 +50,7 @@ export async function figuresOf(db: Db) {
     flowsEnded: await tally(
       db,
       sql<Tallied>`select detail->>'flow' as name, count(*)::integer as count from journal
-        where kind = 'flow-ended' group by 1 order by 2 desc, 1`,
+        where kind = 'flow-done' group by 1 order by 2 desc, 1`,
     ),
     requests: await tally(
       db,

@@ -25,6 +25,8 @@ export interface MonthHouse {
 export interface MonthHouseParts {
   place: { dataDir: string; databaseUrl?: string }
   shop: { url: string; token: string }
+  /** A language model that speaks OpenAI's protocol. */
+  model: { url: string }
   calendar: Calendar
   telegram: Channel
   log: Log
@@ -63,11 +65,12 @@ const deaf = (queues: Ground['queues']): Ground['queues'] => ({
 })
 
 export async function openMonthHouse(parts: MonthHouseParts): Promise<MonthHouse> {
-  const { calendar, log, place, shop } = parts
+  const { calendar, log, model, place, shop } = parts
   const read = readConfig({
     ...{ PORT: '0', ADMIN_PASSWORD: 'as-good-as-any', DATA_DIR: place.dataDir || './data' },
     ...(place.databaseUrl ? { DATABASE_URL: place.databaseUrl } : {}),
     ...{ SHOP: 'http', SHOP_URL: shop.url, SHOP_TOKEN: shop.token },
+    ...{ OPENAI_BASE_URL: model.url, OPENAI_MODEL: 'fake' },
   })
   if ('problems' in read) throw new Error(JSON.stringify(read.problems))
   const laid = await layGround(read.config, log, { now: calendar.now })

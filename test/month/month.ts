@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon'
 import { makeReport, type Report } from '../../src/house/report.ts'
 import type { Log } from '../../src/log.ts'
+import { startFakeLlm } from '../fakes/llm/server.ts'
 import { seeded } from '../fakes/random.ts'
 import { createCalendar, hourIn } from './calendar.ts'
 import { type Check, checkMonth } from './checks.ts'
@@ -34,6 +35,8 @@ export interface MonthStory {
   days: DayFigures[]
   wishes: Record<string, number>
   figures: Figures
+  /** How often a model was asked. */
+  prompts: number
   faults: Record<string, number>
   desk: Record<string, number>
   checks: Check[]
@@ -45,6 +48,11 @@ const ZONE = 'Europe/Moscow'
 /** At this hour the desk settles what is owed. */
 const SETTLES_AT = 12
 const HOUR_MS = 3_600_000
+/** What anybody may read without a name. */
+const PUBLIC = [
+  ...['/', '/widget.js', '/help?lang=ru', '/help?lang=en', '/api/widget/words'],
+  ...['/api/shop/openapi.json', '/api/agent/openapi.json'],
+]
 
 /** Lives through a month of a shop, hour by hour; everything follows from the seed. */
 export async function liveMonth(wish: MonthWish): Promise<MonthStory> {
@@ -60,8 +68,9 @@ export async function liveMonth(wish: MonthWish): Promise<MonthStory> {
   const crew = await startCrew({ calendar, random }, () => door.base)
   const town = buildTown({ ...wish, begins, random, partnersAt: crew.url })
   const trade = await startTrade(town, { calendar, random, days })
+  const model = await startFakeLlm()
   const telegram = createPostbox(random, { seen: see })
-  const house = await openMonthHouse({ place, shop: trade, calendar, telegram, log })
+  const house = await openMonthHouse({ place, shop: trade, model, calendar, telegram, log })
   door.base = house.base
   trade.open()
   const { db } = house.ground.database
@@ -91,23 +100,27 @@ export async function liveMonth(wish: MonthWish): Promise<MonthStory> {
   }
   await desk.work()
   await house.sweep()
+  for (const path of PUBLIC) see(await (await fetch(`${base}${path}`)).text())
   const now = calendar.now()
+  const prompts = model.recorded.map(({ body }) => body)
   const story: MonthStory = {
     wish: { customers: wish.customers, days, seed: wish.seed },
     ...{ from: begins, to: now, days: byDay, wishes: crowd.wishes, desk: desk.counts },
     figures: await figuresOf(db),
+    prompts: prompts.length,
     faults: {
       ...named('the shop', trade.counts),
       ...named('a send to Telegram', telegram.outcomes),
       ...named('a partner', crew.counts),
     },
-    checks: await checkMonth({ db, now, seen, logged: wish.logged }),
+    checks: await checkMonth({ ...{ db, now, seen, prompts }, logged: wish.logged }),
     report: await makeReport(db, house.ground.mind().shop, { days: days + 1, now }),
     seconds: seconds(),
   }
   await house.stop()
   await crew.close()
   await trade.close()
+  await model.close()
   return story
 }
 
