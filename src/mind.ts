@@ -13,6 +13,7 @@ import { DEMO_SHOP, readShopFile } from './shop/file.ts'
 import type { ShopFile } from './shop/file-schema.ts'
 import { openFileShop } from './shop/file-shop.ts'
 import type { Shop } from './shop/shop.ts'
+import { CITIES } from './text/cities.ts'
 import { fill } from './text.ts'
 import { createConcepts } from './understanding/concepts.ts'
 import { atOnce } from './understanding/paced.ts'
@@ -160,7 +161,11 @@ function assemble(files: GoodFiles, learnt: Learnt, around: Surroundings): Mind 
   const rulesOf = oncePerDay((day) => ruleAnswers(rules, day))
   const knowledge = createKnowledge({
     articles: files.knowledge.articles,
-    neutral: [...namesOf(around.file), ...wordsOfTheTrade(files.knowledge.phrasings)],
+    neutral: [
+      ...namesOf(around.file),
+      ...CITIES.flat(),
+      ...wordsOfTheTrade(files.knowledge.phrasings),
+    ],
     meanings: createConcepts(files.concepts).of,
     fill: (sentence, locale, day) =>
       fill(sentence, (name) => rulesOf(day)[name.replace(/^rule\./, '')], locale),

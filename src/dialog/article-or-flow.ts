@@ -64,7 +64,9 @@ function allButAnswers(talk: Talk, understood: Understood): boolean {
   const { asks, band, route, articles } = understood
   if (!asks || band === 'sure' || isForKnowledge({ route })) return false
   const near = route !== 'out-of-scope' && (articles[0]?.score ?? 0) >= NEXT_TO_STRONG
-  return near && pointedFlow(talk, understood)?.answersQuestions !== true
+  const likely = flowFor(talk, route)
+  const isNearer = likely?.answersQuestions && leadsElsewhere(talk, understood, likely)
+  return near && !isNearer && pointedFlow(talk, understood)?.answersQuestions !== true
 }
 
 /** A tale that wants nothing done and that no flow is clear for, though an article speaks of just that. */

@@ -37,6 +37,12 @@ function swapKeys(
   return swap(head) + marks
 }
 
+/** On Latin keys the comma of the Russian layout comes out as `?`, and its `?` as `&`. */
+const marksOnRussianKeys = (token: string, isLast: boolean): string =>
+  token.replace(/[?&]+$/, (marks) =>
+    [...marks].map((mark) => (mark === '&' || isLast ? '?' : ',')).join(''),
+  )
+
 interface Candidate {
   tokens: string[]
   model: Fit
@@ -51,14 +57,15 @@ function meanFit(tokens: readonly string[], model: Fit): number {
 
 function candidatesFor(tokens: readonly string[], latin: boolean, readers: Readers): Candidate[] {
   const { russian, english, known } = readers
-  const keyed = (swap: (word: string) => string): string[] =>
-    tokens.map((token) => swapKeys(token, swap, known))
+  const keyed = (typed: readonly string[], swap: (word: string) => string): string[] =>
+    typed.map((token) => swapKeys(token, swap, known))
+  const marked = tokens.map((token, at) => marksOnRussianKeys(token, at === tokens.length - 1))
   return latin
     ? [
-        { tokens: keyed(asRussianKeys), model: russian },
+        { tokens: keyed(marked, asRussianKeys), model: russian },
         { tokens: tokens.map(fromTranslit), model: russian },
       ]
-    : [{ tokens: keyed(asLatinKeys), model: english }]
+    : [{ tokens: keyed(tokens, asLatinKeys), model: english }]
 }
 
 /** The whole message was typed in the wrong way. */
