@@ -12,6 +12,10 @@ const WORLD = '<world>'
 const RIGHTS = ['return', 'exchange', 'refuse', 'warranty', 'loaner', 'penalty'].map(
   (name) => `<${name}>`,
 )
+/** The meaning of words that ask for a thing's weight, size or price: data of the catalogue. */
+const MEASURE = '<measure>'
+/** So much of its score is left to an article on use that tells of no such data. */
+const UNMEASURED = 0.6
 /** So much of its score is left to an article when the question names a business that it does not. */
 const BESIDE = 0.8
 /** From here on an article on a right is near enough to be meant instead of one on the thing. */
@@ -19,14 +23,15 @@ const NEAR = 0.55
 
 interface Subject {
   isUsage: boolean
+  tellsMeasure: boolean
   /** Stems of its words that name other business. */
   foreign: ReadonlySet<string>
   rights: readonly string[]
 }
 
 /**
- * An article on washing a jacket does not answer whether the jacket may be returned, and one on
- * refunds does not answer about a hotel, however alike the questions are.
+ * An article on washing a jacket does not answer whether the jacket may be returned or what it
+ * weighs, and one on refunds does not answer about a hotel, however alike the questions are.
  */
 export function createWeigh(articles: readonly Article[], meanings: Meanings = () => []): Weigh {
   const foreignIn = (text: string): ReadonlySet<string> =>
@@ -39,6 +44,7 @@ export function createWeigh(articles: readonly Article[], meanings: Meanings = (
     const meant = meanings(words(text))
     return RIGHTS.filter((right) => meant.includes(right))
   }
+  const asksMeasure = (text: string): boolean => meanings(words(text)).includes(MEASURE)
   const subjects = new Map(
     articles.map((article): [string, Subject] => {
       const { id, questions, text } = searchable(article)
@@ -47,7 +53,8 @@ export function createWeigh(articles: readonly Article[], meanings: Meanings = (
       const isUsage = article.head.about === 'usage'
       // «Верните шапке форму» is no right: a text on use speaks of one only if it is asked for it.
       const rights = rightsIn(isUsage ? asked : all)
-      return [id, { isUsage, foreign: foreignIn(all), rights }]
+      const tellsMeasure = asksMeasure(all)
+      return [id, { isUsage, tellsMeasure, foreign: foreignIn(all), rights }]
     }),
   )
 
@@ -61,8 +68,14 @@ export function createWeigh(articles: readonly Article[], meanings: Meanings = (
     )
     const isBeside = ({ id, score }: Hit): boolean =>
       score < 1 && foreign.some((word) => !subjects.get(id)?.foreign.has(word))
+    const isMeasured = asksMeasure(question)
+    const leftOf = (hit: Hit): number => {
+      const subject = subjects.get(hit.id)
+      const unmeasured = isMeasured && subject?.isUsage && !subject.tellsMeasure && hit.score < 1
+      return (isBeside(hit) ? BESIDE : 1) * (unmeasured ? UNMEASURED : 1)
+    }
     return hits
       .filter((hit) => !isRightMeant || !subjects.get(hit.id)?.isUsage || speaksOfRight(hit))
-      .map((hit) => (isBeside(hit) ? { ...hit, score: hit.score * BESIDE } : hit))
+      .map((hit) => ({ ...hit, score: hit.score * leftOf(hit) }))
   }
 }

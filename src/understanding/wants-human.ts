@@ -50,8 +50,11 @@ function toClause(text: string): Clause {
 const isPerson = (word: string): boolean =>
   STAFF.test(word) || SOMEBODY.test(word) || ALIVE.test(word)
 
-/** "No need for an agent": a refusal stands right before the wish or the person. */
+/** "No need for an agent": a refusal stands right before the wish or the person, or «не нужен» after it. */
 function isRefused({ words }: Clause): boolean {
+  const called = words.findIndex(isPerson)
+  const [after, wish] = words.slice(called + 1)
+  if (called >= 0 && after === 'не' && /^(?:нуж|надо|треб|зов)/.test(wish ?? '')) return true
   return words.some(
     (word, at) =>
       /^(?:не|no|not|dont|without|без)$/.test(word) &&

@@ -24,7 +24,7 @@ interface Learnt extends FlowAsked {
 const LETTERS = 5
 /** To name a flow takes two words of its own, and this share of words that belong to its route. */
 const LEAST_WORDS = 2
-const LEAST_SHARE = 0.7
+const LEAST_SHARE = 0.6
 
 const keysOf = (text: string): string[] => words(text).map((word) => stem(word).slice(0, LETTERS))
 

@@ -16,11 +16,11 @@ const YES = phrases(`
 да, д, da, ага, угу, так точно, конечно, разумеется, естественно, безусловно, обязательно, верно, точно, именно, согласен,
 согласна, согласны, хочу, хотим, буду, будем, давай, давайте, можно, надо, нужно, нужен, нужна, нужны, подходит, устраивает, подойдет,
 годится, пойдет, хорошо, ладно, ок, окей, окэй, океюшки, идет, принято, договорились, по рукам, сойдет, само собой, хотелось бы, ясен пень, ясное дело, а то, канешно, конешно, агась, оке, окси, норм, валяй, валяйте, оформляй,
-оформляйте, отправляйте, записывайте, присылайте, не против, не возражаю, я не против, почему бы и нет, почему нет,
+оформляйте, оформите, оформи, отправляйте, записывайте, запишите, запиши, заказывайте, бронируйте, присылайте, беру, не против, не возражаю, я не против, почему бы и нет, почему нет,
 нет проблем, без проблем, не проблема, было бы здорово, было бы неплохо, с удовольствием, с радостью, пожалуй да, пожалуй, наверное да,
 думаю да, скорее да, да нет конечно да, есть, имеется, было, был, была, были, все так, так и есть, это так, плюс, отлично, супер, здорово, я за, за, без вопросов, не вопрос, вперед, вперёд, поехали, погнали
 yes, y, yeah, yep, yup, ya, yea, aye, sure, of course, certainly, absolutely, definitely, ok, okay, k, alright, all right, fine,
-right, correct, exactly, indeed, affirmative, agreed, i agree, deal, please do, go ahead, go on, do it, lets do it, lets go, let us,
+right, correct, exactly, indeed, affirmative, agreed, i agree, deal, please do, book it, order it, file it, send it, go for it, go ahead, go on, do it, lets do it, lets go, let us,
 sounds good, sounds great, that works, works for me, that would be great, that would be nice, that would be lovely, that would be good, would be lovely, would be great, why not, no problem, no objection,
 i do, i am, i did, i have, i would, it is, it does, it did, it was, i think so, i guess so, i guess, id love to, id like to, id like that, by all means, with pleasure, gladly, sure thing, ofc, kk, okey dokey, oki, mhm, mm hmm, uh huh, fine by me, fine with me, thats fine, its fine, would love to, i would like that, id love that, i suppose so, i suppose, probably, count me in, hell yes,
 you bet, true, very well, perfect, great, be my guest, not a problem, dont mind, i dont mind
@@ -37,7 +37,7 @@ no need, dont, please dont, do not, i disagree, disagree, i dont think so, dont 
 const POLITE = new Set(
   words(
     `ну а и же вот уж все спасибо пожалуйста благодарю буду благодарен хочу давайте конечно очень надо нужно можно мне это нет да
-     оформляйте согласен согласна подтверждаю большое хорошо ок именно так точно наверное думаю скорее всего же еще раз вам вас добры будьте
+     тогда оформляйте согласен согласна подтверждаю большое хорошо ок именно так точно наверное думаю скорее всего же еще раз вам вас добры будьте
      well oh um uh so please thanks thank you very much i do it is that would be great sure sir just lets want to go ahead pls plz ta cheers then ok lovely great mate`,
   ),
 )
