@@ -1,5 +1,6 @@
 import type { Order } from '../shop/shop.ts'
-import { action } from './action.ts'
+import { action, type World } from './action.ts'
+import { searchIn } from './catalogue.ts'
 import { orderEntry } from './listed.ts'
 import { narrow } from './meant-order.ts'
 import { ownOrders } from './own-orders.ts'
@@ -8,6 +9,20 @@ import { ownOrders } from './own-orders.ts'
 const OFFERED = 10
 
 const isUnderWay = ({ status }: Order): boolean => status !== 'delivered' && status !== 'cancelled'
+
+/** The orders that hold a thing which was just named in own words; where none does, as narrowed. */
+async function holding(
+  said: { 'order-number'?: string; product?: object; said?: string },
+  { own, narrowed }: { own: readonly Order[]; narrowed: readonly Order[] },
+  { shop }: Pick<World, 'shop'>,
+): Promise<readonly Order[]> {
+  if (said['order-number'] !== undefined || said.product || !said.said) return narrowed
+  const things = (await searchIn(shop)).products(said.said).map(({ id }) => id)
+  const holders = own.filter(({ items }) =>
+    items.some(({ product }) => things.includes(product.id)),
+  )
+  return holders.length > 0 ? holders : narrowed
+}
 
 /**
  * Whose way the customer asks after: the order that was named, else the ones that are not there yet,
@@ -18,11 +33,18 @@ export const findParcel = action({
   kind: 'read',
   proof: true,
   needs: {},
-  takes: { order: 'order', 'order-number': 'order-number', item: 'item', product: 'product' },
+  takes: {
+    order: 'order',
+    'order-number': 'order-number',
+    item: 'item',
+    product: 'product',
+    said: 'text',
+  },
   gives: { one: { order: 'order', orders: 'order[]' }, several: { orders: 'order[]' }, none: {} },
   async run(mentioned, world) {
     const own = await ownOrders(world)
-    const named = await narrow(own, mentioned, world)
+    const narrowed = await narrow(own, mentioned, world)
+    const named = await holding(mentioned, { own, narrowed }, world)
     const underWay = named.filter(isUnderWay)
     const meant = (underWay.length > 0 ? underWay : named).slice(0, OFFERED)
     const [first, second] = meant

@@ -1,6 +1,13 @@
-import { action } from './action.ts'
+import { action, type Entry } from './action.ts'
 import { ownItem } from './own-orders.ts'
 import { quoteVisit } from './visit-services.ts'
+
+/** The flow has its own words for each service. */
+const entryOf = (kind: string): Entry<'choice'> => ({
+  id: kind,
+  label: { ru: kind, en: kind },
+  value: kind,
+})
 
 /**
  * Whether somebody comes for the item, whether it is included or paid, and what it costs. A yes to
@@ -15,8 +22,8 @@ export const quoteAssembly = action({
   gives: {
     included: { service: 'choice', price: 'money' },
     paid: { service: 'choice', price: 'money' },
-    several: {},
-    'not-this': {},
+    several: { services: 'choice[]' },
+    'not-this': { services: 'choice[]' },
     unavailable: {},
     'no-need': {},
     'already-booked': { number: 'request-number', slot: 'slot' },
@@ -32,6 +39,9 @@ export const quoteAssembly = action({
       return { outcome: 'already-booked', gave: { number, slot } }
     }
     const quote = quoteVisit(await shop.services(), { order, item, city, named })
+    if (quote.is === 'several' || quote.is === 'not-this') {
+      return { outcome: quote.is, gave: { services: quote.services.map(entryOf) } }
+    }
     if (quote.is !== 'included' && quote.is !== 'paid') return { outcome: quote.is }
     const price = { minor: quote.price, currency: shop.currency }
     return { outcome: quote.is, gave: { service: quote.service, price } }

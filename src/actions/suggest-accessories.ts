@@ -9,7 +9,7 @@ const OFFERED = 5
 
 /**
  * What goes with a thing: goods that the shop names for its model, each with its price and the reason,
- * else the consumables in stock that fit it.
+ * else the thing itself where it is such goods, else the consumables in stock that fit it.
  */
 export const suggestAccessories = action({
   name: 'suggest-accessories',
@@ -18,7 +18,10 @@ export const suggestAccessories = action({
   gives: { goods: { goods: 'product[]' }, consumables: { parts: 'part[]' }, none: {} },
   async run({ product: { id } }, { shop }) {
     const model = (await shop.product(id))?.model
-    const fitting = (await shop.accessories()).filter(({ fits }) => model && fits.includes(model))
+    const known = await shop.accessories()
+    const going = known.filter(({ fits }) => model && fits.includes(model))
+    const fitting =
+      going.length > 0 ? going : known.filter(({ product }) => product === id).slice(0, 1)
     const goods = await Promise.all(
       fitting.slice(0, OFFERED).map(async ({ product, why }) => ({
         product: await shop.product(product),

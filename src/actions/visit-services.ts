@@ -8,9 +8,9 @@ export type Quote =
   /** The price is in minor units; 0 when it is included. */
   | { is: 'included' | 'paid'; service: string; price: number }
   /** More than one service is there for it, and it was not said which is meant. */
-  | { is: 'several' }
+  | { is: 'several'; services: readonly string[] }
   /** There are services for it, but not the one that was named. */
-  | { is: 'not-this' }
+  | { is: 'not-this'; services: readonly string[] }
   /** Nobody comes to that city. */
   | { is: 'unavailable' }
   /** It works as it is. */
@@ -45,7 +45,9 @@ export function quoteVisit(services: readonly Service[], asked: QuoteCase): Quot
   const ordered = near.find(({ kind }) => bought.some((service) => service.kind === kind))
   const meant = kinds.size > 1 ? (near.find(({ kind }) => kind === named) ?? ordered) : near[0]
   if (meant) return priced(meant, item, ordered?.kind === meant.kind)
-  if (kinds.size > 1) return { is: named === undefined ? 'several' : 'not-this' }
+  if (kinds.size > 1) {
+    return { is: named === undefined ? 'several' : 'not-this', services: [...kinds] }
+  }
   return { is: 'unavailable' }
 }
 

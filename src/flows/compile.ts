@@ -32,6 +32,7 @@ export function compileFlow(written: WrittenFlow, book: Book): { flow: Flow; pro
     ...(startsOn ? { startsOn } : {}),
     ...(menu === undefined ? {} : { menu }),
     ...(written.head['answers-questions'] ? { answersQuestions: true } : {}),
+    ...(written.head.covers ? { covers: written.head.covers } : {}),
     first: firstOf(written),
     steps: work.steps,
     order: orderOf(work),

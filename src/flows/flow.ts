@@ -58,6 +58,8 @@ export interface Asking {
   /** The kinds that may come, in order of trying. Empty for buttons from a list. */
   kinds: readonly Kind[]
   options?: readonly Listed[] | { from: string }
+  /** The list, as an action gave it, of those fixed options that apply. */
+  only?: string
   maySkip: boolean
   /** What the button that skips says here, when the flow has its own words. */
   skipWords?: Words
@@ -119,6 +121,8 @@ export interface Flow {
   menu?: number
   /** A question about it starts it too, and no article is quoted instead. */
   answersQuestions?: true
+  /** Another route that need not be told from this one: the flow finds out which it is. */
+  covers?: string
   first: string
   steps: ReadonlyMap<string, Step>
   /** The place of each step in the file, from 0. */

@@ -58,6 +58,9 @@ export const askStep = z.strictObject({
       error: 'expected buttons, or a list that an action gave: step.list',
     })
     .optional(),
+  only: reference
+    .describe('Which of the buttons apply: a list of them that an action gave, step.list.')
+    .optional(),
   'may-skip': z
     .union([z.boolean(), words], { error: 'expected true, or the words of the button' })
     .describe('Adds a button to go on without an answer.')
@@ -124,6 +127,11 @@ const flowHead = {
     .boolean()
     .optional()
     .describe('A question about it starts it too: the flow itself is the answer, no article.'),
+  covers: kebab
+    .optional()
+    .describe(
+      'Another route whose customers it serves as well: it finds out by itself which is it.',
+    ),
   examples: otherWords.optional().describe('About five ways to say it, for the reader.'),
 }
 const partHead = {

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { z } from 'zod'
-import { isList } from '../../text.ts'
 import type { Answer, Fact, Kind, Listed } from '../../value.ts'
 import type { GivenKind } from '../contract.ts'
 import type { Asking, Entered, Step, Use, Way } from '../flow.ts'
+import { optionsOf } from '../offered.ts'
 import { didYouMean } from '../problem.ts'
-import { isFact, look, type Run, type View } from '../run.ts'
+import { isFact, type Run, type View } from '../run.ts'
 import type { askStep } from '../schema.ts'
 import {
   compileBody,
@@ -57,6 +57,7 @@ function askingOf(raw: RawAsk, place: Placing): Asking {
     ...(raw.label ? { label: raw.label } : {}),
     kinds: written.length > 0 || options ? written : ['text'],
     ...(options ? { options } : {}),
+    ...onlyOf(raw, place),
     whenAsked: raw['when-asked'] ?? false,
     maySkip: raw['may-skip'] !== undefined && raw['may-skip'] !== false,
     ...(typeof raw['may-skip'] === 'object' ? { skipWords: raw['may-skip'] } : {}),
@@ -80,6 +81,11 @@ function optionsFrom({ options, expect }: RawAsk, place: Placing): Asking['optio
     label: { ru, en },
     also: [...(also?.ru ?? []), ...(also?.en ?? [])],
   }))
+}
+
+function onlyOf({ only }: RawAsk, place: Placing): Pick<Asking, 'only'> {
+  const source = only === undefined ? undefined : place.source(only)
+  return source && 'name' in source ? { only: source.name } : {}
 }
 
 /** The order and the item are facts whatever the step is called; the rest go by the step's name. */
@@ -123,6 +129,12 @@ function judgeAsk(raw: RawAsk, place: Placing): void {
   if (confirm && raw.options && !(typeof raw.options === 'object' && RIGHT in raw.options)) {
     place.report(['options'], `«${place.name}» confirms, but no button of it is «${RIGHT}»`)
   }
+  judgeLists(raw, place)
+}
+
+function judgeLists(raw: RawAsk, place: Placing): void {
+  if (raw.only && typeof raw.options !== 'object')
+    place.report(['only'], `«${place.name}» keeps only some buttons, but has none of its own`)
   if (typeof raw.options === 'string' && !listKind(raw.options, place)) {
     const near = didYouMean(raw.options, listsAround(raw.options, place))
     place.report(
@@ -141,7 +153,15 @@ function usesOf(raw: RawAsk, place: Placing): Use[] {
           (step) => `«${step}» offers {${raw.options}}, which may not be known by then`,
         )
       : []
-  return [...usesIn(raw.ask, place, ['ask']), ...usesOfAttached(raw, place), ...options]
+  const only = raw.only
+    ? useOf(
+        place.source(raw.only),
+        ['only'],
+        (step) => `«${step}» keeps only {${raw.only}}, which may not be known by then`,
+        'list',
+      )
+    : []
+  return [...usesIn(raw.ask, place, ['ask']), ...usesOfAttached(raw, place), ...options, ...only]
 }
 
 function waysOf(raw: RawAsk, asking: Asking, place: Placing): Way[] {
@@ -195,21 +215,6 @@ export function outcomeOf(asking: Asking, answer: Answer): string {
   if (answer.kind === 'choice' && fixedOptions(asking).length > 0) return answer.value
   if (answer.kind === 'yes-no') return answer.value
   return asking.kinds.length > 1 ? answer.kind : GIVEN
-}
-
-/** The buttons of a question, of the order that is being spoken of when the list has several. */
-export function optionsOf(asking: Asking, run: Run, view: View): readonly Listed[] {
-  const { options } = asking
-  if (!options) return []
-  if (!('from' in options)) return options
-  const list = look(options.from, run, view)
-  if (!list || !isList(list)) return []
-  const order = view.facts.order
-  if (order?.kind !== 'order' || asking.fact !== 'item') return list
-  const own = list.filter(
-    (entry) => entry.kind === 'item' && entry.value.order === order.value.number,
-  )
-  return own.length > 0 ? own : list
 }
 
 /** The answer when it is known already: given before, a fact, or the only order or item there is to speak of. */
