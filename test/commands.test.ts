@@ -160,7 +160,7 @@ describe('simulate --jsonl', () => {
     const last = (turns?: Turn[]) => JSON.stringify(turns?.at(-1)?.bot.map(({ text }) => text))
     expect(wrong?.[2]?.did).toMatchObject([{ outcome: 'not-proven' }])
     expect(last(wrong)).toBe(last(unknown))
-    expect(broken?.[2]?.did).toMatchObject([{ action: 'check-return', outcome: 'defective' }])
+    expect(broken?.[1]?.did).toMatchObject([{ action: 'check-return', outcome: 'defective' }])
   })
 
   test.each([

@@ -14,6 +14,8 @@ const isPlain = (route: Route): boolean => PLAIN_ROUTES.some((plain) => plain ==
 
 /** So likely a wish is not turned into a question by an article that is about something else. */
 const CLEAR = 0.95
+/** Asked for just so: no article knows better. */
+const CERTAIN = 0.99
 /** Where no flow is clear, a question is content with an article that all but answers it. */
 const NEXT_TO_STRONG = 0.75
 
@@ -38,6 +40,7 @@ export function flowAsked(talk: Talk, text: string, understood: Understood): Flo
   const { band, route } = understood
   const flow = band === 'sure' ? flowFor(talk, route, text) : undefined
   if (!flow?.answersQuestions) return undefined
+  if (understood.confidence >= CERTAIN) return flow
   return answers(understood) && leadsElsewhere(talk, understood, flow) ? undefined : flow
 }
 

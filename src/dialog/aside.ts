@@ -1,4 +1,4 @@
-import { optionsOf } from '../flows/verbs/ask.ts'
+import { optionsOf } from '../flows/offered.ts'
 import { asksWhy, beginsWith, chatIn, saysPhrase } from './commands.ts'
 import { forget, lead, note, say, type Talk, viewOf, wordsBy } from './talk.ts'
 import type { Waiting } from './waiting.ts'

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Asking, Flow, Step } from '../flows/flow.ts'
+import { optionsOf } from '../flows/offered.ts'
 import { type Run, withFact } from '../flows/run.ts'
-import { optionsOf } from '../flows/verbs/ask.ts'
 import type { FileRef } from '../message.ts'
 import { extract, type Told } from '../understanding/extract.ts'
 import { read } from '../understanding/read.ts'

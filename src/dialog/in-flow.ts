@@ -1,11 +1,10 @@
-import { optionsOf } from '../flows/verbs/ask.ts'
 import type { Reading } from '../understanding/reading.ts'
 import { soundsAngry } from '../understanding/sounds-angry.ts'
 import type { Understood } from '../understanding/understood.ts'
 import { wantsCancel } from '../understanding/wants-cancel.ts'
 import { wantsHuman } from '../understanding/wants-human.ts'
 import type { Answer } from '../value.ts'
-import { takeAhead } from './ahead.ts'
+import { takeAhead, takeOwnButton, tellsOnlyAhead } from './ahead.ts'
 import { asksToWait, hearAside } from './aside.ts'
 import { flowFor } from './buttons.ts'
 import { cancel } from './cancel.ts'
@@ -19,18 +18,18 @@ import {
   isQuestion,
   saysMore,
   standsApart,
-  tellsWish,
   understoodHere,
   whyNot,
   withoutQuestions,
 } from './meaning.ts'
-import { namedIn } from './named.ts'
 import { obey } from './obey.ts'
+import { hasFixedOptions, namesOption } from './on-the-table.ts'
 import { handOver } from './person.ts'
 import { startFlow } from './progress.ts'
 import { miss } from './repair.ts'
 import { quote } from './route.ts'
-import { forget, lead, note, sayBody, setRun, type Talk, viewOf } from './talk.ts'
+import { asksElse, asksOfUs, wishesElse } from './tale.ts'
+import { forget, lead, note, sayBody, setRun, type Talk } from './talk.ts'
 import type { Waiting } from './waiting.ts'
 import {
   isWithinWish,
@@ -115,12 +114,6 @@ function readOrRepair(
 const callsOff = (talk: Talk, waiting: Waiting, text: string, { kind }: Answer): boolean =>
   kind !== 'yes-no' && kind !== 'confirm' && wantsCancel(text) && !namesOption(talk, waiting, text)
 
-/** One of the buttons on the table is named whole. */
-function namesOption(talk: Talk, { at }: Waiting, text: string): boolean {
-  const options = at?.step.asking ? optionsOf(at.step.asking, at.run, viewOf(talk)) : []
-  return namedIn(text, options) !== undefined
-}
-
 /** An answer with more beside it: a question is answered as well, then the flow goes on. */
 function hearAnswerAmong(
   talk: Talk,
@@ -131,8 +124,14 @@ function hearAnswerAmong(
   const { waiting, text } = hearing
   const rest = without(text, from)
   const named = namesOption(talk, waiting, text)
-  if (isAngry(understood, text) && !named) return handOverAngry(talk, waiting, hearing)
-  if (!isBeside(waiting, text, from, named) && startAsked(talk, text, understood)) return
+  if (isAngry(understood, text) && !named && !asksOfUs(waiting))
+    return handOverAngry(talk, waiting, hearing)
+  if (
+    asksElse(waiting, text, from) &&
+    !isBeside(waiting, text, from, named) &&
+    startAsked(talk, text, understood)
+  )
+    return
   const within = waiting.free || isWithinWish(talk, text, from)
   if (within && wishesElse(talk, waiting, text, understood)) {
     return hearSomethingElse(talk, hearing, understood)
@@ -163,26 +162,26 @@ function acceptWithQuestion(
   waiting.accept(talk, answer, { text: told ? withoutQuestions(text) : text, from })
 }
 
-/** Another wish; what a customer describes in own words resembles many a one. */
-function wishesElse(talk: Talk, { at }: Waiting, text: string, understood: Understood): boolean {
-  const takesAnyWords = at?.step.asking?.kinds.includes('text') === true
-  const told = !takesAnyWords || tellsWish(text, understood)
-  return told && isAnotherWish(talk, understood, text)
-}
-
-const hasFixedOptions = ({ at }: Waiting): boolean => Array.isArray(at?.step.asking?.options)
-
 /** No answer: a side question, a correction, another wish, a complaint, or nothing that we know. */
 function hearSomethingElse(talk: Talk, hearing: Hearing, understood: Understood): void {
-  const { waiting, reading, text } = hearing
+  const { waiting, text } = hearing
+  if (waiting.at && takeOwnButton(talk, waiting.at, text)) return
   if (startAsked(talk, text, understood)) return
   if (isQuestion(text, understood) && tellArticle(talk, text, understood)) {
     return backToQuestion(talk, waiting)
   }
   if (startOther(talk, text)) return
+  hearOfThis(talk, hearing, understood)
+}
+
+/** What is said of what is under way: begun anew, corrected, waited for, told ahead. */
+function hearOfThis(talk: Talk, hearing: Hearing, understood: Understood): void {
+  const { waiting, reading, text } = hearing
   if (wantsAgain(talk, text, understood)) return
   if (waiting.at && changes(talk, waiting.at, text, reading)) return
   if (asksToWait(talk, waiting, text)) return
+  if (waiting.at && reading.is === 'none' && tellsOnlyAhead(talk, waiting.at, hearing, understood))
+    return
   if (understood.band === 'sure' && obeyWish(talk, hearing, understood)) return
   if (waiting.at && reading.is === 'none' && takeAhead(talk, waiting.at, hearing)) return
   missOr(talk, hearing, understood)

@@ -4,6 +4,9 @@ import type { Listed } from '../value.ts'
 /** Words that turn what follows into its opposite. */
 const NEGATIONS: ReadonlySet<string> = new Set(['не', 'без', 'нет', 'not', 'no', 'without', 'isnt'])
 
+/** An answer to a question, and nothing where nobody asked: "it has no internet". */
+const SAYS_NOTHING: ReadonlySet<string> = new Set(['none', 'noth', 'нич', 'да', 'yes'])
+
 const stemsOf = (text: string): string[] => words(text).map(stem)
 
 interface Found {
@@ -34,7 +37,7 @@ const covers = (longer: Found, shorter: Found): boolean =>
 function longestName(said: readonly string[], option: Listed): Found | undefined {
   const names = [option.label.ru, option.label.en, ...(option.also ?? [])].map(stemsOf)
   return names
-    .filter((name) => name.length > 0)
+    .filter((name) => name.some((word) => !NEGATIONS.has(word) && !SAYS_NOTHING.has(word)))
     .sort((a, b) => b.length - a.length)
     .map((name) => ({ option, at: placeOf(said, name), length: name.length }))
     .find(({ at }) => at >= 0)

@@ -1,17 +1,20 @@
+import { words } from '../text/words.ts'
 import { read } from '../understanding/read.ts'
+import { ACTS } from '../understanding/spoken.ts'
 import type { Listed } from '../value.ts'
-import { phraseOption } from './buttons.ts'
+import { menuButtons, phraseOption } from './buttons.ts'
 import { cancelRun } from './cancel.ts'
+import { chatIn, saysPhrase } from './commands.ts'
 import { changeNamed } from './correct.ts'
 import { without } from './fill.ts'
 import { saysMore } from './meaning.ts'
 import { handOver } from './person.ts'
 import { startFlow } from './progress.ts'
 import { repeat } from './repeat.ts'
-import { showMenu } from './route.ts'
+import { route, showMenu } from './route.ts'
 import { hearGoOn } from './silence.ts'
 import type { Offer } from './state.ts'
-import { contextOf, forget, type Talk, topRun } from './talk.ts'
+import { contextOf, forget, remember, say, type Talk, topRun } from './talk.ts'
 import { waitingOf } from './waiting.ts'
 
 /**
@@ -46,7 +49,8 @@ const HEAR: { [K in Offer['is']]: (talk: Talk, offer: Of<K>, text: string) => bo
     else showMenu(talk)
     return true
   },
-  which(talk, { flows }, text) {
+  which(talk, offer, text) {
+    const { flows } = offer
     // "And if it is faulty?" names the button's words and is a question all the same.
     if (talk.parts.understand(text, talk.state.locale, { asking: false }).asks) return false
     const options = flows.flatMap((name): Listed[] => {
@@ -55,14 +59,15 @@ const HEAR: { [K in Offer['is']]: (talk: Talk, offer: Of<K>, text: string) => bo
     })
     const reading = read('yes-no', text, contextOf(talk))
     const said = reading.is === 'value' ? reading.answer.value : undefined
-    const agreed = flows.length === 1 && said === 'yes'
     if (said === 'no' && reading.is === 'value' && !saysMore(without(text, reading.from))) {
-      showMenu(talk)
+      declineFlow(talk, offer)
       return true
     }
-    const flow = talk.library.flows.get((agreed ? flows[0] : choose(talk, text, options)) ?? '')
-    if (flow) startFlow(talk, flow, text)
-    return flow !== undefined
+    const meant = said === 'yes' ? meantByYes(offer) : undefined
+    const flow = talk.library.flows.get(meant ?? choose(talk, text, options) ?? '')
+    if (!flow) return hearMore(talk, offer, text)
+    startFlow(talk, flow, text)
+    return true
   },
   change(talk, { run, step }, text) {
     const at = waitingOf(talk)?.at
@@ -70,6 +75,38 @@ const HEAR: { [K in Offer['is']]: (talk: Talk, offer: Of<K>, text: string) => bo
     return changeNamed(talk, at, text)
   },
   'go-on': hearGoOn,
+}
+
+/** What is said to us, not of the matter. */
+const BY_ITSELF: ReadonlySet<string> = new Set(['human', 'cancel', 'complaint', 'smalltalk'])
+
+type Which = Extract<Offer, { is: 'which' }>
+
+const meantByYes = ({ yes, flows }: Which): string | undefined =>
+  yes ?? (flows.length === 1 ? flows[0] : undefined)
+
+function declineFlow(talk: Talk, { yes }: Which): void {
+  if (yes === undefined) showMenu(talk)
+  else say(talk, 'as-you-like', menuButtons(talk))
+}
+
+/** So short a message, that wants nothing by itself, adds to what was said before. */
+const MOST_ADDED = 8
+
+/** «1042», «пылесос»: it is heard together with what it adds to, once. */
+function hearMore(talk: Talk, { heard, again }: Which, text: string): boolean {
+  const { parts, state } = talk
+  const said = words(text).length
+  const isScrap = said > 0 && said <= MOST_ADDED && !ACTS.test(text) && !chatIn(talk, text)
+  const isYesOrNo = read('yes-no', text, contextOf(talk)).is === 'value'
+  if (heard === undefined || again || !isScrap || isYesOrNo) return false
+  const { route: alone, asks } = parts.understand(text, state.locale, { asking: false })
+  if (asks || BY_ITSELF.has(alone) || saysPhrase(talk, 'not-helped', text)) return false
+  const whole = `${heard}, ${text}`
+  route(talk, whole, parts.understand(whole, state.locale, { asking: false }))
+  const { offer } = talk.state.memory
+  if (offer?.is === 'which') remember(talk, { offer: { ...offer, again: true } })
+  return true
 }
 
 function choose(talk: Talk, text: string, options: readonly Listed[]): string | undefined {

@@ -22,8 +22,13 @@ const PRIORITY: Readonly<Partial<Record<Reason, Priority>>> = { angry: 'urgent',
 export function handOver(talk: Talk, reason: Reason, phrase: PhraseId = WORDS[reason]): void {
   if (reason === 'asked' || reason === 'not-understood') learnFromHandOver(talk)
   say(talk, phrase)
-  giveTo(talk, { team: teamFor(talk, reason), priority: PRIORITY[reason] ?? 'normal', reason })
+  const priority = PRIORITY[reason] ?? (isComplaining(talk) ? 'urgent' : 'normal')
+  giveTo(talk, { team: teamFor(talk, reason), priority, reason })
 }
+
+/** A complaint is under way, whatever is spoken of just now. */
+const isComplaining = (talk: Talk): boolean =>
+  talk.state.stack.some((run) => flowOf(talk, run)?.flow.route === 'complaint')
 
 /** Who knows the flow that the customer is in; an angry customer is everybody's first. */
 function teamFor(talk: Talk, reason: Reason): string {

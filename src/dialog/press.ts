@@ -1,4 +1,4 @@
-import { optionsOf } from '../flows/verbs/ask.ts'
+import { optionsOf } from '../flows/offered.ts'
 import type { Answer, Listed } from '../value.ts'
 import { cancel, cancelRun } from './cancel.ts'
 import { type At, askAgain, askWhatToChange } from './correct.ts'

@@ -48,7 +48,7 @@ export function startFlow(talk: Talk, flow: Flow, text: string): void {
 function toldBefore({ state, clarified }: Talk, { name }: Flow): string {
   const { offer } = state.memory
   const asked = offer?.is === 'which' ? offer : clarified
-  return asked?.flows.includes(name) ? (asked.answered ?? asked.heard ?? '') : ''
+  return asked?.flows.includes(name) ? (asked.answered ?? asked.heard ?? asked.told ?? '') : ''
 }
 
 /**
@@ -118,7 +118,20 @@ function isConfirmed(step: Step, run: Run, talk: Talk): boolean {
 function endRun(talk: Talk, flow: Flow, run: Run): void {
   finishRun(talk, flow, run)
   comeBack(talk)
+  rememberOffered(talk, run)
 }
+
+/** The last word was an offer to go on with another flow: a yes starts the first that was named. */
+function rememberOffered(talk: Talk, { id }: Run): void {
+  const buttons = talk.says.at(-1)?.choices ?? []
+  const flows = buttons.flatMap(({ id }) => (id.startsWith(MENU) ? id.slice(MENU.length) : []))
+  const [yes] = flows
+  if (yes === undefined || topRun(talk)) return
+  const { begun } = talk.state.memory
+  const told = begun?.run === id ? { told: begun.asked } : {}
+  remember(talk, { offer: { is: 'which', flows, yes, ...told } })
+}
+const MENU = 'menu:'
 
 /** Takes away a run that has done what it was begun for. */
 export function finishRun(talk: Talk, flow: Flow, run: Run): void {

@@ -1,7 +1,7 @@
 import type { Asking, Flow, Step } from '../flows/flow.ts'
+import { optionsOf } from '../flows/offered.ts'
 import type { Run } from '../flows/run.ts'
 import { answerOf, look } from '../flows/run.ts'
-import { optionsOf } from '../flows/verbs/ask.ts'
 import type { Choice, Words } from '../message.ts'
 import { isList, printAnswer } from '../text.ts'
 import type { Answer } from '../value.ts'

@@ -22,12 +22,14 @@ import {
   isForKnowledge,
   withClearAct,
 } from './second-opinion.ts'
-import { forget, note, remember, say, sayBody, type Talk, topRun, wordsBy } from './talk.ts'
+import { forget, note, remember, say, sayBody, type Talk, topRun, words, wordsBy } from './talk.ts'
 import { LONGEST_KEPT, noteUnanswered } from './unanswered.ts'
 
 /** A flow this likely gets a button below an answer. */
 const LIKELY_FLOW = 0.15
 const MOST_BUTTONS = 3
+/** So likely together, two routes that one flow serves are as good as one. */
+const SURE_TOGETHER = 0.55
 /** An article this near to a question points to a flow that may help, though it is no answer. */
 const NEAR_ARTICLE = 0.6
 const MOST_NEAR = 3
@@ -72,8 +74,8 @@ export function chat(talk: Talk, text: string): void {
   if (greets && !talk.state.memory.greeted) return greet(talk)
   forget(talk, 'lost')
   remember(talk, { greeted: true })
-  const words = wordsBy(talk, id ?? 'smalltalk')
-  sayBody(talk, { text: words.text, choices: menuButtons(talk) }, words.source)
+  const { text: kind, source } = wordsBy(talk, id ?? 'smalltalk')
+  sayBody(talk, { text: kind, choices: menuButtons(talk) }, source)
 }
 
 /** Says what can be done here. */
@@ -83,9 +85,21 @@ export function showMenu(talk: Talk): void {
 
 /** A message while nothing is being asked: answered, started, asked back, or honestly not understood. */
 export function route(talk: Talk, text: string, heard: Understood): void {
-  const understood = withClearAct(heard, text)
+  const understood = withCovered(talk, withClearAct(heard, text))
   if (askSecondOpinion(talk, text, understood)) return
   decide(talk, text, understood)
+}
+
+/** Between two routes of which one flow finds out by itself which is meant, nobody is asked. */
+function withCovered(talk: Talk, heard: Understood): Understood {
+  const [next, chance] = heard.alternatives[0] ?? []
+  if (heard.band !== 'unsure' || next === undefined || chance === undefined) return heard
+  const pair = [heard.route, next]
+  const route = pair.find((one) => pair.some((other) => flowFor(talk, one)?.covers === other))
+  const confidence = heard.confidence + chance
+  if (route === undefined || confidence < SURE_TOGETHER || heard.asks) return heard
+  const alternatives = heard.alternatives.slice(1)
+  return { ...heard, route: route as Route, confidence, alternatives, band: 'sure' }
 }
 
 /** The same, with nobody left to ask. */
@@ -143,8 +157,7 @@ export function quote(talk: Talk, text: string, { articles }: Understood) {
   const { parts, state, moment } = talk
   const { item } = state.facts
   const bought = item?.kind === 'item' ? item.value : undefined
-  for (const { id, score } of articles) {
-    if (score < FITTING_ARTICLE) return undefined
+  for (const { id } of articles.filter(({ score }) => score >= FITTING_ARTICLE)) {
     const { fitting } = parts.knowledge
     const article = fitting ? fitting(id, text, bought) : id
     const body = article && parts.knowledge.quote(article, state.locale, moment.day)
@@ -179,12 +192,24 @@ function askWhich(talk: Talk, text: string, understood: Understood): void {
   forget(talk, 'lost')
   const heard = text.slice(0, LONGEST_KEPT)
   remember(talk, { offer: { is: 'which', flows: flows.map(({ name }) => name), heard } })
+  const [only, ...others] = flows
+  if (only && others.length === 0) return askWhether(talk, only)
   const choices = [
     ...flows.map((flow) => flowButton(talk, flow)),
     ...(flows.length < MOST_BUTTONS ? [menuButton(talk)] : []),
     personButton(talk),
   ]
   say(talk, 'which-one', choices)
+}
+
+/** One candidate is no choice: it is confirmed. */
+function askWhether(talk: Talk, flow: Flow): void {
+  const choices = [
+    { ...flowButton(talk, flow), label: words(talk, 'yes') },
+    { ...menuButton(talk), label: words(talk, 'no') },
+    personButton(talk),
+  ]
+  say(talk, 'did-you-mean', choices, { flow: flow.title[talk.state.locale] })
 }
 
 /** A clear wish that no flow serves yet, or a question that no article answers. */

@@ -78,8 +78,20 @@ export interface Doubt {
 export type Offer =
   | { is: 'cancel'; run: string }
   | { is: 'person' }
-  /** `heard` is what the customer wrote before it was asked, `answered` the same after an article. */
-  | { is: 'which'; flows: readonly string[]; answered?: string; heard?: string }
+  /**
+   * `heard` is what the customer wrote before it was asked, `answered` the same after an article;
+   * `again` when it was asked once more with what they added. `yes` is the flow that a yes means,
+   * `told` what the flow before it was told.
+   */
+  | {
+      is: 'which'
+      flows: readonly string[]
+      answered?: string
+      heard?: string
+      again?: true
+      yes?: string
+      told?: string
+    }
   | { is: 'change'; run: string; step: string }
   /** After long silence; `held` is what the customer wrote before it was asked. */
   | { is: 'go-on'; run: string; held: string }

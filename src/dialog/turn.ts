@@ -1,11 +1,11 @@
 import type { Moment } from '../day.ts'
 import { withFact } from '../flows/run.ts'
-import type { ConversationEvent, Incoming } from '../message.ts'
+import type { Choice, ConversationEvent, Incoming } from '../message.ts'
 import { read } from '../understanding/read.ts'
 import { soundsAngry } from '../understanding/sounds-angry.ts'
 import type { Understood } from '../understanding/understood.ts'
 import { wantsHuman } from '../understanding/wants-human.ts'
-import { menuButtons } from './buttons.ts'
+import { flowButton, menuButtons } from './buttons.ts'
 import { chatIn, saysPhrase } from './commands.ts'
 import { keepBefore, takeBack } from './edit.ts'
 import { type Heard, without } from './fill.ts'
@@ -17,7 +17,7 @@ import { hearMedium } from './medium.ts'
 import { hearCommand } from './menu-commands.ts'
 import { hearNoNews } from './news.ts'
 import { hearOffer } from './offer.ts'
-import { handOver } from './person.ts'
+import { handOver, offerPerson } from './person.ts'
 import { press } from './press.ts'
 import { closeRun, goOn, standAtQuestion, startFlow } from './progress.ts'
 import { repeat } from './repeat.ts'
@@ -29,6 +29,7 @@ import {
   contextOf,
   finish,
   forget,
+  lead,
   remember,
   say,
   startTalk,
@@ -120,20 +121,31 @@ function hear(talk: Talk, heard: Heard): void {
   if (hearAloneAside(talk, heard.text) || startWishes(talk, heard.text)) return
   const { state, parts } = talk
   const understood = parts.understand(heard.text, state.locale, { asking: false })
-  if (soundsAngry(heard.text) && !isClearWish(talk, understood, heard.text))
-    return complain(talk, heard.text)
+  if (soundsAngry(heard.text)) {
+    if (!isClearWish(talk, understood, heard.text)) return complain(talk, heard.text)
+    lead(talk, 'sorry-first')
+  }
   route(talk, parts.repair(heard.text), understood)
 }
 
 /** "Wait", "what?", "thank you" while nothing is asked. */
 function hearAloneAside(talk: Talk, text: string): boolean {
   if (saysPhrase(talk, 'wait', text)) say(talk, 'wait')
-  else if (saysPhrase(talk, 'repeat', text) || saysPhrase(talk, 'explain', text)) showMenu(talk)
+  else if (saysPhrase(talk, 'not-helped', text)) {
+    offerPerson(talk, 'not-helped', buttonsBefore(talk))
+  } else if (saysPhrase(talk, 'repeat', text) || saysPhrase(talk, 'explain', text)) showMenu(talk)
   else if (chatIn(talk, text)) chat(talk, text)
   else if (isBareYesOrNo(talk, text)) showMenu(talk)
   else return false
   return true
 }
+
+/** The flows that were offered with what did not help. */
+const buttonsBefore = (talk: Talk): Choice[] =>
+  (talk.clarified?.flows ?? []).flatMap((name) => {
+    const flow = talk.library.flows.get(name)
+    return flow ? [flowButton(talk, flow)] : []
+  })
 
 /** A yes or a no to nothing: «верно» resembles «вернуть» and is no wish. */
 function isBareYesOrNo(talk: Talk, text: string): boolean {

@@ -133,12 +133,19 @@ export function questionBeside(text: string, answer: string): string | undefined
   return at >= 0 && !clauses[at]?.includes('?') && at < clauses.length - 1 ? others : undefined
 }
 
-/** The same wish once more, after it was served: begun anew, for what is done stays done. */
+/**
+ * The same wish once more, after it was served: begun anew, for what is done stays done. A flow that
+ * only answers is asked once more as soon as its answer stands: "and when does the other one come?"
+ */
 export function wantsAgain(talk: Talk, text: string, understood: Understood): boolean {
   const run = topRun(talk)
   const flow = run && flowOf(talk, run)?.flow
-  if (!run || !flow || !hasWritten(flow, run) || understood.band !== 'sure') return false
-  if (understood.asks || !ACTS.test(text) || !isOwnRoute(talk, understood.route)) return false
+  if (!run || !flow || understood.band !== 'sure') return false
+  if (!isOwnRoute(talk, understood.route)) return false
+  const asksOn =
+    flow.answersQuestions === true && understood.asks && Object.keys(run.gave).length > 1
+  const wantsOn = hasWritten(flow, run) && !understood.asks && ACTS.test(text)
+  if (!asksOn && !wantsOn) return false
   const again = flowFor(talk, understood.route, text)
   if (!again) return false
   finishRun(talk, flow, run)
