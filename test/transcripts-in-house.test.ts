@@ -6,7 +6,7 @@ import type { TurnInput } from '../src/dialog/state.ts'
 import { openCase } from '../src/handoff/open.ts'
 import { actionPort } from '../src/house/action-port.ts'
 import type { Ground } from '../src/house/ground.ts'
-import type { Body } from '../src/message.ts'
+import type { Body, Choice, Incoming } from '../src/message.ts'
 import { openFileShop } from '../src/shop/file-shop.ts'
 import { type Casting, playTranscript, readTranscript, type Stage } from '../src/transcript.ts'
 import { createDoor, createHouse } from './fakes/house.ts'
@@ -134,6 +134,12 @@ function openStage({ as, today = '2026-11-21', locale = 'ru' }: Casting, channel
   const { ingest } = createDoor(db, clock)
   const address = crypto.randomUUID()
   let seq = 0
+  const buttons: Choice[] = []
+  /** The same button, by the id that it has here. */
+  const pressedHere = (message: Incoming): Incoming => {
+    const button = buttons.findLast(({ label }) => label === message.text)
+    return message.press === undefined || !button ? message : { ...message, press: button.id }
+  }
   const read = async (conversationId: string): Promise<Body[]> => {
     const said = await db
       .selectFrom('message')
@@ -160,12 +166,14 @@ function openStage({ as, today = '2026-11-21', locale = 'ru' }: Casting, channel
       if (input.is !== 'message') throw new Error(`a house hears messages, not ${input.is}`)
       const externalId = crypto.randomUUID()
       const { conversationId } = await ingest({
-        ...{ channel, address, externalId, payload: input.message, locale },
+        ...{ channel, address, externalId, payload: pressedHere(input.message), locale },
         ...(as ? { customer: as } : {}),
       })
       clock.jump(1000)
       await house.turns.run(conversationId)
-      return (await read(conversationId)).map(plain)
+      const heard = await read(conversationId)
+      buttons.push(...heard.flatMap(({ choices }) => choices ?? []))
+      return heard.map(plain)
     },
   }
 }

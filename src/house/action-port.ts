@@ -11,8 +11,8 @@ import { loanLedger, loanReader } from '../storage/loaners.ts'
 import { opinionLedger, opinionReader } from '../storage/opinions.ts'
 import { ownDataLedger } from '../storage/own-data.ts'
 import { failedProofs } from '../storage/proof-tries.ts'
+import { proposalReader } from '../storage/proposals.ts'
 import { requestLedger, requestReader } from '../storage/requests.ts'
-import { proposalReader } from '../storage/work-orders.ts'
 import type { Ground } from './ground.ts'
 
 /** Everything that an action may write, in one transaction. */
