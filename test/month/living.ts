@@ -59,7 +59,8 @@ export function createCrowd(people: readonly Person[], parts: CrowdParts): Crowd
     counts.deeds += await goOn(living, parts)
     await parts.after()
   }
-  async function heed(living: Living): Promise<void> {
+  async function heed(living: Living, seqs: ReadonlyMap<string, number>): Promise<void> {
+    if ((seqs.get(living.id ?? '') ?? 0) <= living.read) return
     const here = await look(living, parts)
     if (!here?.last || here.last.seq <= living.read || here.last.author === 'customer') return
     living.read = here.last.seq
@@ -69,13 +70,14 @@ export function createCrowd(people: readonly Person[], parts: CrowdParts): Crowd
     wishes,
     counts,
     async live() {
+      const seqs = await readSeqs(parts)
       for (const living of crowd) {
         const hour = hourIn(living.person.zone, calendar.now())
         const [next] = living.visits
         if (next && next <= calendar.now()) {
           living.visits.shift()
           await come(living)
-        } else if (hour >= 9 && hour < 22) await heed(living)
+        } else if (hour >= 9 && hour < 22) await heed(living, seqs)
       }
     },
   }
@@ -130,6 +132,13 @@ async function answered({ house, calendar }: CrowdParts): Promise<void> {
   await house.settled()
   calendar.pass(1)
   await house.settled()
+}
+
+/** How far every conversation has come: most have come nowhere since the last look. */
+async function readSeqs({ house }: CrowdParts): Promise<ReadonlyMap<string, number>> {
+  const { db } = house.ground.database
+  const rows = await db.selectFrom('conversation').select(['id', 'seq']).execute()
+  return new Map(rows.map(({ id, seq }) => [id, seq]))
 }
 
 async function look({ id }: Living, { house }: CrowdParts): Promise<Look | undefined> {

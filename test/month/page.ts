@@ -30,7 +30,7 @@ ${figures({
 })}
 ${section(
   'What must hold',
-  html`<ul class="hints">${checks.map(
+  html`<ul class="checks">${checks.map(
     ({ name, broken }) =>
       html`<li class="${broken.length === 0 ? escaped('holds') : escaped('broken')}">${escaped(name)}${
         broken.length === 0 ? [] : [html`: ${escaped(`${broken.length}, such as ${broken[0]}`)}`]
