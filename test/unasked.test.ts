@@ -6,6 +6,7 @@ import { startHttpShop } from './fakes/http-shop.ts'
 import { startFakeLlm } from './fakes/llm/server.ts'
 import { seeded } from './fakes/random.ts'
 import { createCalendar } from './month/calendar.ts'
+import { openDesk } from './month/desk.ts'
 import { createPostbox, webDoor } from './month/doors.ts'
 import { openMonthHouse } from './month/house.ts'
 import { newMigratedFolder, newPlace, quiet, testDatabaseUrl } from './profile.ts'
@@ -116,4 +117,26 @@ test('a deadline that comes near and passes is told, and a person takes it up', 
   expect(owed.every(({ remindedAt, breachedAt }) => remindedAt && breachedAt)).toBe(true)
   const late = await db.selectFrom('case').select(['reason', 'priority']).execute()
   expect(late).toContainEqual({ reason: 'deadline', priority: 'urgent' })
+}, 120_000)
+
+test('whoever was helped by a person rates them once, by the button that came at the end', async () => {
+  const calls = { calendar, random: seeded(2), zone: 'Europe/Moscow', settled: house.settled }
+  calendar.to(DateTime.fromJSDate(calendar.now()).plus({ days: 1 }).toJSDate())
+  const desk = await openDesk({ base: house.base, db, ...calls, manner: { returns: 0, leaves: 0 } })
+  const id = await say('a human please')
+  await desk.work()
+  await after(2)
+  const asked = (await texts(id)).at(-1)
+  expect(asked?.choices?.map(({ id }) => id.split(':')[0])).toEqual(Array(5).fill('rate'))
+  const [five] = asked?.choices ?? []
+  for (let times = 0; times < 2; times++) {
+    await maria.press(five!)
+    await house.settled()
+    await after(2)
+  }
+  const rated = await db.selectFrom('rating').select(['score', 'caseId']).execute()
+  expect(rated).toEqual([{ score: 5, caseId: expect.any(String) }])
+  await say('she was very kind')
+  const [words] = await db.selectFrom('rating').select('words').execute()
+  expect(words?.words).toBe('she was very kind')
 }, 120_000)

@@ -26,6 +26,8 @@ interface DeskParts {
   calendar: Calendar
   random: Random
   zone: string
+  /** How often of ten times agents give a conversation back to the bot, and walk away from one. */
+  manner?: { returns: number; leaves: number }
   /** Called after each deed, so that its consequences come to pass. */
   settled(): Promise<void>
 }
@@ -43,7 +45,7 @@ const REPLIES = {
 }
 
 export async function openDesk(parts: DeskParts): Promise<Desk> {
-  const { base, db, calendar, random, zone } = parts
+  const { base, db, calendar, random, zone, manner = { returns: 3, leaves: 0.2 } } = parts
   const team = await Promise.all(TEAM.map((one) => hire(parts, one)))
   const counts = { answered: 0, closed: 0, returned: 0, vanished: 0, settled: 0 }
   const call = (agent: AtWork, method: string, path: string, body?: object) =>
@@ -68,7 +70,7 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
   async function takeOne(agent: AtWork, id: string, locale: 'ru' | 'en'): Promise<void> {
     const claimed = await call(agent, 'POST', `/conversations/${id}/claim`, {})
     if (claimed.status !== 200) return
-    if (random.next() < 0.02) {
+    if (random.next() * 10 < manner.leaves) {
       // Goes away in the midst of it: what was theirs must come to somebody else.
       agent.goneUntil = new Date(calendar.now().getTime() + 3 * 3_600_000)
       counts.vanished++
@@ -82,7 +84,7 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
     counts.answered++
     await parts.settled()
     calendar.pass(random.between(30, 300))
-    const back = random.next() < 0.3
+    const back = random.next() * 10 < manner.returns
     const path = back ? 'return-to-bot' : 'close'
     const reason = random.next() < 0.85 ? 'solved' : 'no-reply'
     const done = await call(agent, 'POST', `/conversations/${id}/${path}`, {
