@@ -19,6 +19,8 @@ export interface Forms {
 
 const FOLDER = 'forms'
 const LINE = '____________________'
+/** An empty cell of a table is line enough. */
+const CELL = '\u00a0'
 const LONGEST = 20_000
 const BODY = 'word/document.xml'
 
@@ -63,29 +65,29 @@ function titleIn(template: Buffer): string | undefined {
 
 const blankValues = (form: FormName): object => {
   const { plain, ofItem } = namesOf(form)
-  const lines = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, LINE]))
-  return { ...lines(plain), items: [lines(ofItem)] }
+  const all = (names: readonly string[], text: string) =>
+    Object.fromEntries(names.map((name) => [name, text]))
+  return { ...all(plain, LINE), items: [all(ofItem, CELL)] }
 }
 
 /** What a Word file can hold: no signs that XML forbids, no text without end, a line for nothing. */
-function writable<T>(value: T): T {
-  if (Array.isArray(value)) return value.map(writable) as T
+function writable<T>(value: T, nothing = LINE): T {
+  if (Array.isArray(value)) return value.map((row) => writable(row, CELL)) as T
   if (value && typeof value === 'object') {
-    return Object.fromEntries(Object.entries(value).map(([name, it]) => [name, writable(it)])) as T
+    const all = Object.entries(value).map(([name, it]) => [name, writable(it, nothing)])
+    return Object.fromEntries(all) as T
   }
-  return typeof value === 'string' ? (plainText(value) as T) : value
+  return typeof value === 'string' ? ((plainText(value) || nothing) as T) : value
 }
 
 /** XML 1.0, production 2 (Char): control signs, halves of pairs and U+FFFE/FFFF may not stand. */
-function plainText(text: string): string {
-  const clean = text
+const plainText = (text: string): string =>
+  text
     .slice(0, LONGEST)
     .toWellFormed()
     // biome-ignore lint/suspicious/noControlCharactersInRegex: XML forbids exactly these
     .replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '')
     .trim()
-  return clean === '' ? LINE : clean
-}
 
 /** What is wrong with the templates: one that is missing or no Word file, names that nobody gives. */
 export const checkForms = (folder: string): Problem[] =>

@@ -40,12 +40,15 @@ const FONT = 'Times New Roman'
 const SIZE = 24
 const SMALL = 18
 const CELLS = ['{#items}{title}', '{model}', '{serial}', '{price}{/items}']
+/** Percent of the table's width: names are long, prices short. */
+const WIDTHS = [42, 18, 22, 18]
 
 const line = (text: string, size = SIZE): Paragraph =>
   new Paragraph({ spacing: AFTER, children: [new TextRun({ text, size })] })
 
-const cell = (text: string, bold = false): TableCell =>
+const cell = (text: string, at: number, bold = false): TableCell =>
   new TableCell({
+    width: { size: WIDTHS[at] ?? 0, type: WidthType.PERCENTAGE },
     children: [new Paragraph({ children: [new TextRun({ text, size: SIZE, bold })] })],
   })
 
@@ -53,8 +56,8 @@ const table = (heads: readonly string[]): Table =>
   new Table({
     width: { size: 100, type: WidthType.PERCENTAGE },
     rows: [
-      new TableRow({ tableHeader: true, children: heads.map((head) => cell(head, true)) }),
-      new TableRow({ children: CELLS.map((text) => cell(text)) }),
+      new TableRow({ tableHeader: true, children: heads.map((head, at) => cell(head, at, true)) }),
+      new TableRow({ children: CELLS.map((text, at) => cell(text, at)) }),
     ],
   })
 
@@ -79,7 +82,7 @@ function draw(text: Text, { to, items }: Common): Document {
           }),
           ...text.body.map((words) => line(words)),
           ...(text.items ? [table(items), line('')] : []),
-          line(text.sign),
+          ...text.sign.split('\n').map((words) => line(words)),
           line(text.foot, SMALL),
         ],
       },
