@@ -40,6 +40,8 @@ export interface CrowdParts {
 }
 
 const MOST_DEEDS = 40
+/** Nobody answers the same words more often. */
+const MOST_TIMES = 3
 
 export function createCrowd(people: readonly Person[], parts: CrowdParts): Crowd {
   const { calendar, random } = parts
@@ -112,9 +114,13 @@ function drawVisits({ zone }: Person, { random, begins, days }: CrowdParts): Dat
 async function goOn(living: Living, parts: CrowdParts): Promise<number> {
   const { calendar, random, house } = parts
   const mood = { mind: house.ground.mind(), person: living.person, random }
+  const heard: string[] = []
   for (let deeds = 0; deeds < MOST_DEEDS; deeds++) {
     const here = await look(living, parts)
     if (!here) return deeds
+    const { text = '' } = here.last?.body ?? {}
+    heard.push(text)
+    if (heard.filter((one) => one === text).length > MOST_TIMES) return deeds
     living.read = here.last?.seq ?? 0
     const deed = nextDeed(here, mood)
     if (deed.is === 'leave') return deeds
