@@ -1,6 +1,7 @@
 import type { Locale } from '../message.ts'
 import { words } from '../text/words.ts'
 import { createConcepts } from './concepts.ts'
+import { createCourtesy, type WithoutCourtesy } from './courtesy.ts'
 import { createLanguageDetection, type Spoken } from './language.ts'
 import { createMood, type Mood, type MoodWords, type ReadMood } from './mood.ts'
 import { atOnce, type Paced } from './paced.ts'
@@ -37,6 +38,7 @@ export interface Learnt {
   router: Router
   spell(text: string): string
   languageOf(text: string): Spoken
+  withoutCourtesy: WithoutCourtesy
   moodOf: ReadMood
 }
 
@@ -123,6 +125,11 @@ function ofNoWords(text: string, { asking }: UnderstandingContext): Ranked {
   return /\d/.test(text) && !asking ? [['order-status', UNSURE]] : [['out-of-scope', 0]]
 }
 
+const likelihoodOf = ({ ranked }: Wishes): number => ranked[0]?.[1] ?? 0
+
+const clearer = (one: Wishes, other: Wishes): Wishes =>
+  likelihoodOf(other) > likelihoodOf(one) ? other : one
+
 /** Learns, the same every time. About a second of work. */
 export function* learn(lessons: Lessons): Paced<Learnt> {
   const names = lessons.names ?? []
@@ -137,7 +144,9 @@ export function* learn(lessons: Lessons): Paced<Learnt> {
   const languageOf = createLanguageDetection(en.flatMap(words))
   yield
   const router = yield* learnRouter(examplesOf(lessons), createConcepts(lessons.concepts))
-  return { repair, router, spell, languageOf, moodOf: createMood(lessons.mood) }
+  const { smalltalk } = lessons.phrasings
+  const withoutCourtesy = createCourtesy([...smalltalk.ru, ...smalltalk.en])
+  return { repair, router, spell, languageOf, withoutCourtesy, moodOf: createMood(lessons.mood) }
 }
 
 /** Learns at once, and answers in about a millisecond. */
@@ -147,7 +156,7 @@ export const createUnderstanding = (
 
 /** The understanding that goes with what was learnt. */
 export function understandingOf(
-  { repair, router, spell, languageOf, moodOf }: Learnt,
+  { repair, router, spell, languageOf, withoutCourtesy, moodOf }: Learnt,
   findArticles: FindArticles = () => [],
 ): Understanding {
   function weigh(typed: string, mood: Mood, context: UnderstandingContext): Wishes {
@@ -155,7 +164,11 @@ export function understandingOf(
     const ruled = hardRule([typed, text])
     if (ruled) return { ranked: [[ruled, CERTAIN]] }
     if (!/\p{L}/u.test(text)) return { ranked: ofNoWords(text, context) }
-    return weighWishes(text, (part) => inMood(router.rank(part), mood))
+    const rank = (part: string) => inMood(router.rank(part), mood)
+    const whole = weighWishes(text, rank)
+    return likelihoodOf(whole) >= SURE
+      ? whole
+      : clearer(whole, weighWishes(withoutCourtesy(text), rank))
   }
 
   /** Another language is no misspelt Russian. */
@@ -172,7 +185,7 @@ export function understandingOf(
       const { ranked, also } = weigh(text, mood, context)
       const [route, confidence] = ranked[0] ?? ['out-of-scope', 0]
       const isRuled = ranked.length === 1
-      const articles = isRuled ? [] : findArticles(meant)
+      const articles = isRuled ? [] : findArticles(withoutCourtesy(meant))
       const asks = !isRuled && isAsking(meant)
       const answered = asks && (articles[0]?.score ?? 0) >= STRONG_ARTICLE
       return {
