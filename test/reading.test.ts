@@ -200,6 +200,8 @@ describe('item', () => {
 })
 
 table('yes-no', [
+  ['нет, лучше завтра', 'near: another-day'],
+  ['no, rather on Saturday', 'near: another-day'],
   ['да', 'yes'],
   ['Да!', 'yes'],
   ['дааа', 'yes'],

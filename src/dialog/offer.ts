@@ -4,7 +4,7 @@ import { ACTS } from '../understanding/spoken.ts'
 import type { Listed } from '../value.ts'
 import { menuButtons, phraseOption } from './buttons.ts'
 import { cancelRun } from './cancel.ts'
-import { chatIn, saysPhrase } from './commands.ts'
+import { chatIn, mentionsChat, saysPhrase } from './commands.ts'
 import { changeNamed } from './correct.ts'
 import { without } from './fill.ts'
 import { saysMore } from './meaning.ts'
@@ -63,7 +63,9 @@ const HEAR: { [K in Offer['is']]: (talk: Talk, offer: Of<K>, text: string) => bo
       declineFlow(talk, offer)
       return true
     }
-    const meant = said === 'yes' ? meantByYes(offer) : undefined
+    // «Ок, спасибо» after an answer is content with it; nothing was asked.
+    const isContent = offer.answered !== undefined && mentionsChat(talk, text)
+    const meant = said === 'yes' && !isContent ? meantByYes(offer) : undefined
     const flow = talk.library.flows.get(meant ?? choose(talk, text, options) ?? '')
     if (!flow) return hearMore(talk, offer, text)
     startFlow(talk, flow, text)

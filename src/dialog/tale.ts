@@ -52,5 +52,4 @@ export function asksElse(waiting: Waiting, text: string, answer: string): boolea
 }
 
 /** "Where is it?", «когда привезут»: not "it could be faster". */
-const isPlainQuestion = (text: string): boolean =>
-  text.includes('?') || INTERROGATIVE.test(text)
+const isPlainQuestion = (text: string): boolean => text.includes('?') || INTERROGATIVE.test(text)

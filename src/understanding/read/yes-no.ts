@@ -2,7 +2,8 @@ import { words } from '../../text/words.ts'
 import type { Reading, ReadingContext } from '../reading.ts'
 import { asLatinKeys, asRussianKeys } from '../scripts.ts'
 import { readChoice } from './choice.ts'
-import { NONE, value } from './reader.ts'
+import { dayIn } from './date.ts'
+import { NONE, near, value } from './reader.ts'
 
 const phrases = (text: string): ReadonlySet<string> =>
   new Set(
@@ -141,8 +142,19 @@ function byOtherSpelling(word: string): Opinion | undefined {
 const surer = (first: Opening, second: Opening): 'yes' | 'no' =>
   first.is === second.is ? first.is : 'no'
 
-/** Yes or no in its many forms; buttons on the table may be named too. */
+/** «Нет, лучше …», "no, rather …": another way is wanted, if what follows is one. */
+const INSTEAD =
+  /^(?:нет|не|неа|no|nope|nah) (?:а |давайте )?(?:лучше|rather|instead|better|make it|lets make|id rather|id prefer) /
+
+const wantsAnotherDay = (text: string, context: ReadingContext): boolean =>
+  INSTEAD.test(words(text).join(' ')) && typeof dayIn(text, context) === 'object'
+
+/**
+ * Yes or no in its many forms; buttons on the table may be named too. Near miss: `another-day`, who
+ * wants it on another day refuses nothing.
+ */
 export function readYesNo(text: string, context: ReadingContext): Reading {
+  if (wantsAnotherDay(text, context)) return near('another-day')
   const opinion = opinionOf(text)?.is
   const option = context.options.find(
     ({ id, value }) => value === opinion || id.split(':').at(-1) === opinion,
