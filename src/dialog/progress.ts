@@ -44,11 +44,13 @@ export function startFlow(talk: Talk, flow: Flow, text: string): void {
   goOn(talk)
 }
 
-/** What a message said that ended in "which one do you mean?", when it was this flow among others. */
+/** What a message said that ended in "which one do you mean?". */
 function toldBefore({ state, clarified }: Talk, { name }: Flow): string {
   const { offer } = state.memory
   const asked = offer?.is === 'which' ? offer : clarified
-  return asked?.flows.includes(name) ? (asked.answered ?? asked.heard ?? asked.told ?? '') : ''
+  // What was too unclear to choose by tells of the flow that was named after all, whichever it is.
+  if (asked?.heard !== undefined) return asked.heard
+  return asked?.flows.includes(name) ? (asked.answered ?? asked.told ?? '') : ''
 }
 
 /**
