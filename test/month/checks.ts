@@ -18,7 +18,7 @@ const PAPER_WHEN_DONE = ['repair']
 const MARKS = PARTNERS.flatMap(({ id, name, secret }) => [id, name, secret, name.slice(0, 12)])
 const WORK_ORDER = /\bW-\d{4,}\b/
 
-export const leaksIn = (text: string): string[] => [
+const leaksIn = (text: string): string[] => [
   ...MARKS.filter((mark) => text.includes(mark)),
   ...(WORK_ORDER.exec(text) ?? []),
 ]

@@ -5,6 +5,7 @@ import type { Random } from '../fakes/random.ts'
 import { type Calendar, hourIn } from './calendar.ts'
 
 const PASSWORD = 'as-good-as-any-word'
+const MANNER = { returns: 3, leaves: 0.2, silent: 1.5 }
 const TEAM = [
   { name: 'Ирина', teams: ['returns', 'complaints'] },
   { name: 'Семён', teams: ['repair', 'assembly', 'parts'] },
@@ -26,8 +27,8 @@ interface DeskParts {
   calendar: Calendar
   random: Random
   zone: string
-  /** How often of ten times agents give a conversation back to the bot, and walk away from one. */
-  manner?: { returns: number; leaves: number }
+  /** Of ten times: given back to the bot, walked away from, closed without a word. */
+  manner?: { returns: number; leaves: number; silent: number }
   /** Called after each deed, so that its consequences come to pass. */
   settled(): Promise<void>
 }
@@ -45,7 +46,7 @@ const REPLIES = {
 }
 
 export async function openDesk(parts: DeskParts): Promise<Desk> {
-  const { base, db, calendar, random, zone, manner = { returns: 3, leaves: 0.2 } } = parts
+  const { base, db, calendar, random, zone, manner = MANNER } = parts
   const team = await Promise.all(TEAM.map((one) => hire(parts, one)))
   const counts = { answered: 0, closed: 0, returned: 0, vanished: 0, settled: 0 }
   const call = (agent: AtWork, method: string, path: string, body?: object) =>
@@ -86,7 +87,7 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
     calendar.pass(random.between(30, 300))
     const back = random.next() * 10 < manner.returns
     const path = back ? 'return-to-bot' : 'close'
-    const reason = random.next() < 0.85 ? 'solved' : 'no-reply'
+    const reason = random.next() * 10 < manner.silent ? 'no-reply' : 'solved'
     const done = await call(agent, 'POST', `/conversations/${id}/${path}`, {
       ...{ fence: said.body.fence },
       ...(back ? {} : { reason, silent: reason === 'no-reply' }),
