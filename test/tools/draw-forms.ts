@@ -41,7 +41,7 @@ const SIZE = 24
 const SMALL = 18
 const CELLS = ['{#items}{title}', '{model}', '{serial}', '{price}{/items}']
 /** Percent of the table's width: names are long, prices short. */
-const WIDTHS = [42, 18, 22, 18]
+const WIDTHS = [38, 17, 27, 18]
 
 const line = (text: string, size = SIZE): Paragraph =>
   new Paragraph({ spacing: AFTER, children: [new TextRun({ text, size })] })
