@@ -40,6 +40,13 @@ async function deed(api: FakeBotApi, wish: Record<string, unknown>): Promise<unk
 }
 
 async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const asked = /^\/file\/([\w-]+)$/.exec(request.url ?? '')?.[1]
+  if (asked) {
+    const file = api.world.files.get(asked)
+    response.writeHead(file ? 200 : 404, { 'content-type': 'application/octet-stream' })
+    response.end(file?.bytes)
+    return
+  }
   if (request.method === 'GET') {
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
     response.end(await readFile(PAGE))
