@@ -17,7 +17,8 @@ import { runTelegramChaos } from './telegram.ts'
  * Kills the server at random moments while buyers talk, and compares what is left with what must be:
  * `npm run chaos -- --kills 100 --seed 7`. One JSON line at the end; exit code 1 when anything was
  * lost, doubled, out of order or different. `--telegram --messages 2000 --chats 40` has them write from
- * Telegram; `--separate` keeps the sender alive, `--faults "500@3%"` spoils the network as well.
+ * Telegram; `--separate` keeps the sender alive, `--faults "500@3%"` spoils the network as well, and no
+ * kills are made after `--minutes`.
  * TEST_DATABASE_URL and TEST_REDIS_URL choose the profile.
  */
 const { values } = parseArgs({
@@ -31,6 +32,7 @@ const { values } = parseArgs({
     chats: { type: 'string', default: '40' },
     separate: { type: 'boolean', default: false },
     faults: { type: 'string', default: '' },
+    minutes: { type: 'string', default: '60' },
   },
 })
 const kills = Number(values.kills)
@@ -177,8 +179,13 @@ async function run(): Promise<void> {
 }
 
 if (values.telegram) {
-  const { messages, chats, seed, signal, separate, faults } = values
-  const numbers = { messages: Number(messages), chats: Number(chats), seed: Number(seed) }
+  const { messages, chats, seed, minutes, signal, separate, faults } = values
+  const numbers = {
+    messages: Number(messages),
+    chats: Number(chats),
+    seed: Number(seed),
+    minutes: Number(minutes),
+  }
   const isClean = await runTelegramChaos({ ...numbers, kills, signal, separate, faults })
   process.exitCode = isClean ? 0 : 1
 } else {

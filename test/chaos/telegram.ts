@@ -21,6 +21,8 @@ export interface TelegramChaos {
   separate: boolean
   /** Besides: faults of the network, as a plan. */
   faults: string
+  /** After this long no more kills are made; what was not written by then is written in peace. */
+  minutes: number
 }
 
 const LIFE = { low: 20, high: 2500 }
@@ -78,13 +80,13 @@ export async function runTelegramChaos(chaos: TelegramChaos): Promise<boolean> {
     exitCodes.every((code) => code === 0)
   if (isClean) rmSync(folder, { recursive: true, force: true })
   else process.stderr.write(`kept for a look: ${folder}\n`)
-  const { kills, seed, chats, signal, separate } = chaos
+  const { seed, chats, signal, separate } = chaos
   const messages = [...said.values()].flat().length
   const seconds = Math.round((Date.now() - began) / 1000)
   const profile = databaseUrl ? 'postgres' : 'embedded'
   const line = {
     messages,
-    kills,
+    kills: lives.length,
     ...figures,
     exitCodes,
     profile,
@@ -179,7 +181,8 @@ async function killAgainAndAgain(
   const progress = createProgress(chaos.kills)
   const lives: Life[] = []
   let [seen, read] = [0, 0]
-  for (let killed = 1; killed <= chaos.kills; killed++) {
+  const over = Date.now() + chaos.minutes * 60_000
+  for (let killed = 1; killed <= chaos.kills && Date.now() < over; killed++) {
     await pause(random.between(LIFE.low, LIFE.high))
     if (chaos.signal === 'SIGTERM') await server.stop()
     else await server.kill()
@@ -192,6 +195,7 @@ async function killAgainAndAgain(
     run.killed = killed
     progress(killed)
   }
+  run.killed = chaos.kills
   return lives
 }
 
