@@ -113,7 +113,7 @@ describe('a talk in Telegram', () => {
     })
     await say(chat, '/mydata')
     await press(chat, 'Удалить')
-    expect(await press(chat, 'Да, удалить')).toMatch(/30 дней/)
+    expect(await press(chat, 'Да')).toMatch(/30 дней/)
     const { conversationId } = await db
       .selectFrom('address')
       .select('conversationId')
