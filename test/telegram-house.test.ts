@@ -86,6 +86,9 @@ describe('a talk in Telegram', () => {
       ])
     }
     const chat = newChat('en')
+    // This house has no address of its own to go on at.
+    expect(menu.map(({ command }) => command)).not.toContain('web')
+    expect(await say(chat, '/web')).toMatch(/on here/)
     expect(await say(chat, '/language')).toMatch(/Which language/)
     expect(await press(chat, 'Русский')).toMatch(/по-русски/)
     expect(await say(chat, '/privacy')).toMatch(/храним/)

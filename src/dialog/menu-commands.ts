@@ -35,7 +35,9 @@ const DOES: Readonly<Record<string, (talk: Talk, message: Incoming) => void>> = 
   stop: (talk) => wantNews(talk, false),
   news: (talk) => wantNews(talk, true),
   web: (talk, { goOnAt }) =>
-    goOnAt === undefined ? showMenu(talk) : say(talk, 'linking.on-the-web', [], { url: goOnAt }),
+    goOnAt === undefined
+      ? say(talk, 'linking.only-here')
+      : say(talk, 'linking.on-the-web', [], { url: goOnAt }),
 }
 
 /** A command of a messenger's menu; one that is not known shows what can be done. */

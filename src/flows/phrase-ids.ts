@@ -136,6 +136,7 @@ export const PHRASES = {
   'linking.joined': [],
   'linking.apart': [],
   'linking.on-the-web': ['url'],
+  'linking.only-here': [],
   'linking.news-off': [],
   'linking.news-on': [],
   'linking.stop': [],

@@ -159,6 +159,8 @@ async function setUp({ config, mind }: Ground, api: BotApi, url?: string): Promi
   await showCommands(
     api,
     (command, locale) => wordsOf(mind().library, `telegram.command.${command}`)[locale],
+    // Without an address of ours there is no page to go on at.
+    config.PUBLIC_URL ? [] : ['web'],
   )
 }
 

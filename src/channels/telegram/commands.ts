@@ -23,15 +23,17 @@ export const COMMANDS = [
 export type Command = (typeof COMMANDS)[number]
 
 /**
- * Shows the menu to people in private chats, in their language (English when it is neither); groups
- * get none. May be called again and again.
+ * Shows the menu, but for what can not be done here, to people in private chats, in their language
+ * (English when it is neither); groups get none. May be called again and again.
  */
 export async function showCommands(
   api: BotApi,
   describe: (command: Command, locale: Locale) => string,
+  without: readonly Command[] = [],
 ): Promise<void> {
+  const shown = COMMANDS.filter((command) => !without.includes(command))
   const menu = (locale: Locale) =>
-    COMMANDS.map((command) => ({ command, description: describe(command, locale) }))
+    shown.map((command) => ({ command, description: describe(command, locale) }))
   const scope = { type: 'all_private_chats' } as const
   await api.call('setMyCommands', { commands: menu('en'), scope })
   for (const locale of LOCALES) {
