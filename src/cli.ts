@@ -151,6 +151,17 @@ agent
   )
 
 program
+  .command('erase <whom>')
+  .description(
+    "erase a customer: a conversation's id, a request's number, customer:ID, or channel:address",
+  )
+  .option('--yes', 'for good; without it, only tell what would go')
+  .option('--json', 'as JSON')
+  .action(async (whom, options) =>
+    (await import('./commands/erase.ts')).eraseCustomer(whom, options),
+  )
+
+program
   .command('config')
   .description('show every setting, or all that is wrong with them')
   .option('--example', 'print .env.example')

@@ -9,6 +9,7 @@ import { unansweredIn } from './house/unanswered.ts'
 import { startWeb } from './house/web.ts'
 import { startWorker } from './house/worker.ts'
 import type { Log } from './log.ts'
+import { erase } from './storage/erasure.ts'
 import { saidIn } from './storage/said.ts'
 
 /** A running house. */
@@ -90,6 +91,12 @@ function registerCommands({ database, mind, now }: Ground): void {
     ok: true,
     output: await unansweredIn(db, wish),
   }))
+  door?.register('erase', async ([wish = '{}']) => {
+    const { whom, forGood } = JSON.parse(wish)
+    const asked = { whom: String(whom), forGood: forGood === true, now: now() }
+    const done = await db.transaction().execute((tx) => erase(tx, asked))
+    return { ok: done.is === 'erased' || done.is === 'would-erase', output: JSON.stringify(done) }
+  })
   door?.register('report', async ([wish = '{}']) => {
     const { days } = JSON.parse(wish)
     const made = await makeReport(db, mind().shop, { days: Number(days), now: now() })

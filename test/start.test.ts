@@ -85,7 +85,17 @@ describe.skipIf(testDatabaseUrl)('npm start on a machine with nothing installed'
     expect(after.slice(0, before.length)).toEqual(before)
     expect(after.length).toBeGreaterThan(before.length)
     buyer.leave()
-  }, 90_000)
+    // Whoever wants to be forgotten is, while it runs.
+    const { id } = after[0]!.conversation as { id: string }
+    const looked = await aftercare(['erase', id], { env })
+    expect(looked).toMatchObject({ code: 0, stdout: expect.stringContaining('--yes') })
+    const erased = await aftercare(['erase', id, '--yes', '--json'], { env })
+    expect(erased.lines()).toEqual([
+      { is: 'erased', conversations: [id], messages: after.length, files: 0 },
+    ])
+    const nobody = await aftercare(['erase', 'R-999999', '--yes'], { env })
+    expect(nobody).toMatchObject({ code: 1, stderr: expect.stringContaining('R-999999') })
+  }, 180_000)
 
   test('an address that is taken is told in a sentence', async () => {
     const other = { ...env, DATA_DIR: join(folder, 'other'), PORT: new URL(server.url).port }
