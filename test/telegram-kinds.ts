@@ -328,7 +328,7 @@ export const kindsPage = (commands: readonly { name: string; ru: string; en: str
     '|---|---|---|',
     ...commands.map(({ name, ru, en }) => `| /${name} | ${ru} | ${en} |`),
     '',
-    '`/mydata` sends a copy of everything that is kept, as a JSON file, or takes the wish to have it erased to a person. `/stop` and "don’t write to me" end what nobody asked for; answers still come. In `QUIET_HOURS` of the customer’s day unasked words wait in the ledger for the morning, unless the customer has written within half an hour.',
+    '`/mydata` sends a copy of everything that is kept, as a JSON file, or takes the wish to have it erased to a person, who does that with `aftercare erase`; the same is had in words. `/web` stands in the menu where `PUBLIC_URL` says how to reach the site. `/stop` and "don’t write to me" end what nobody asked for; answers still come. In `QUIET_HOURS` of the customer’s day unasked words wait in the ledger for the morning, unless the customer has written within half an hour.',
     '',
     '## How fast it writes',
     '',
