@@ -1,21 +1,34 @@
 import { effect } from '@preact/signals'
-import { open, openId, show, VIEWS, type View, view } from './state.ts'
+import { open, show, showFirst } from './loading.ts'
+import { isLead, LEAD_TABS, leadTab, openId, VIEWS, view } from './state.ts'
 
-const isView = (text: string | undefined): text is View => VIEWS.includes(text as View)
+const nameIn = <Name extends string>(names: readonly Name[], text: string | undefined) =>
+  names.find((name) => name === text)
 
-/** What the address says is shown: `#/waiting/<conversation>`. */
+/** What the address says is shown: `#/waiting/<conversation>`, `#/lead/now`. */
 function follow(): void {
-  const [, which, id] = location.hash.split('/')
-  if (isView(which)) show(which)
-  open(id || null)
+  const [, first, second] = location.hash.split('/')
+  if (first === 'lead' && isLead.value) {
+    leadTab.value = nameIn(LEAD_TABS, second) ?? 'now'
+    return
+  }
+  const which = nameIn(VIEWS, first)
+  if (which) show(which)
+  else void showFirst()
+  open((which && second) || null)
 }
 
 /** The address says what is shown, so that it can be reloaded and passed on. */
 export function keepAddress(): () => void {
   follow()
+  let first = true
   const stop = effect(() => {
-    const wanted = `#/${view.value}${openId.value ? `/${openId.value}` : ''}`
-    if (location.hash !== wanted) history.pushState(null, '', wanted)
+    const place = leadTab.value ? `lead/${leadTab.value}` : view.value
+    const opened = openId.value && !leadTab.value ? `/${openId.value}` : ''
+    const wanted = `#/${place}${opened}`
+    // Without an address the first list is still to be chosen.
+    if (location.hash !== wanted && !(first && !location.hash)) history.pushState(null, '', wanted)
+    first = false
   })
   addEventListener('popstate', follow)
   return () => {

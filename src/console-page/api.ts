@@ -5,7 +5,7 @@ export interface Refused {
   status: number
   code: string
   message: string
-  details: { owner?: { kind: string; name?: string }; text?: string }
+  details: { owner?: { kind: string; name?: string }; text?: string; unread?: string[] }
 }
 
 export type Answer<Body> = { ok: true; body: Body } | Refused
@@ -14,18 +14,23 @@ const BASE = '/api/agent'
 
 /** Calls the agent API; every outcome is a value. */
 export async function call<Body>(
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
   body?: object,
 ): Promise<Answer<Body>> {
+  const json = { 'content-type': 'application/json' }
+  return await ask(path, { method, ...(body ? { body: JSON.stringify(body), headers: json } : {}) })
+}
+
+/** Sends a file as it is. */
+export const upload = <Body>(path: string, file: File): Promise<Answer<Body>> => {
+  const headers = { 'content-type': 'application/octet-stream' }
+  return ask(path, { method: 'POST', body: file, headers })
+}
+
+async function ask<Body>(path: string, wish: RequestInit): Promise<Answer<Body>> {
   try {
-    const response = await fetch(`${BASE}${path}`, {
-      method,
-      credentials: 'same-origin',
-      ...(body
-        ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
-        : {}),
-    })
+    const response = await fetch(`${BASE}${path}`, { credentials: 'same-origin', ...wish })
     const answer = await response.json()
     if (response.ok) return { ok: true, body: answer as Body }
     const { code = 'internal', message = '', details = {} } = answer?.error ?? {}

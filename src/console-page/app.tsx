@@ -1,14 +1,18 @@
 import { useEffect } from 'preact/hooks'
 import { keepAddress } from './address.ts'
 import { Brief } from './brief.tsx'
+import { keepCompany } from './company.ts'
 import { Conversation } from './conversation.tsx'
 import { Header } from './header.tsx'
+import { watchIdle } from './idle.ts'
 import { listenToKeys } from './keys.ts'
+import { Lead } from './lead/lead.tsx'
 import { Lists } from './lists.tsx'
 import { Login } from './login.tsx'
-import { Overlay } from './overlay.tsx'
-import { detailsShown, me, notice, openId } from './state.ts'
+import { watchNews } from './notices.ts'
+import { detailsShown, leadTab, me, notice, openId } from './state.ts'
 import { followDesk } from './stream.ts'
+import { Overlay } from './windows/overlay.tsx'
 import { word } from './words.ts'
 
 /** The page: nothing known yet, the login, or the desk. */
@@ -23,24 +27,36 @@ export function App() {
   return me.value === null ? <Login /> : <Desk />
 }
 
+const whatIsShown = () => {
+  if (leadTab.value) return 'lead'
+  if (openId.value === null) return 'lists'
+  return detailsShown.value ? 'details' : 'conversation'
+}
+
 function Desk() {
   useEffect(() => {
-    const stops = [keepAddress(), followDesk(), listenToKeys()]
+    const stops = [keepAddress(), followDesk(), listenToKeys(), keepCompany()]
+    stops.push(watchIdle(), watchNews())
     return () => {
       for (const stop of stops) stop()
     }
   }, [])
-  const shown = openId.value === null ? 'lists' : detailsShown.value ? 'details' : 'conversation'
   return (
-    <div class="desk" data-shown={shown}>
+    <div class="desk" data-shown={whatIsShown()}>
       <Header />
-      <main>
-        <Lists />
-        <section class="conversation" aria-label={word('conversation')}>
-          <Conversation />
-        </section>
-      </main>
-      <Brief />
+      {leadTab.value ? (
+        <Lead tab={leadTab.value} />
+      ) : (
+        <>
+          <main>
+            <Lists />
+            <section class="conversation" aria-label={word('conversation')}>
+              <Conversation />
+            </section>
+          </main>
+          <Brief />
+        </>
+      )}
       <Notice />
       <Overlay />
     </div>

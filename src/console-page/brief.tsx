@@ -1,6 +1,7 @@
-import type { ComponentChildren } from 'preact'
 import type { OpenedWire } from '../console/shapes.ts'
+import { Card, Row } from './card.tsx'
 import { Files } from './files.tsx'
+import { Earlier, Mood, Owed } from './history.tsx'
 import { Priority } from './marks.tsx'
 import { detailsShown, opened } from './state.ts'
 import { elapsed, fullTime } from './time.ts'
@@ -25,8 +26,10 @@ export function Brief() {
         <>
           <CaseCard shown={shown} />
           <OrderCard lines={shown.brief.order} />
+          <Owed of={shown.brief.deadlines} />
           <Answers shown={shown} />
           <Requests of={shown.brief.requests} />
+          <Earlier of={shown.brief.earlier} />
           {shown.brief.files.length > 0 && (
             <Card title={word('files')}>
               <Files files={shown.brief.files} />
@@ -43,20 +46,6 @@ export function Brief() {
   )
 }
 
-const Card = ({ title, children }: { title: string; children: ComponentChildren }) => (
-  <section class="card">
-    <h2>{title}</h2>
-    {children}
-  </section>
-)
-
-const Row = ({ name, children }: { name: string; children: ComponentChildren }) => (
-  <div class="row">
-    <dt>{name}</dt>
-    <dd>{children}</dd>
-  </div>
-)
-
 function CaseCard({ shown }: { shown: OpenedWire }) {
   const { conversation } = shown
   const language = <Row name={word('brief.language')}>{word(`locale.${conversation.locale}`)}</Row>
@@ -68,14 +57,17 @@ function CaseCard({ shown }: { shown: OpenedWire }) {
       </Card>
     )
   }
-  const { number, reason, team, priority, openedAt, closeReason, closedAt, state } = shown.case
-  const isWaiting = state === 'waiting' || state === 'offered'
+  const { number, reason, team, priority, openedAt, closeReason, closedAt, state, promisedFor } =
+    shown.case
+  const isWaiting = state === 'waiting' || state === 'offered' || state === 'promised'
   return (
     <Card title={word('case', { number })}>
       <dl>
         <Row name={word('reason')}>
           {wordFor('reason', reason)} <Priority of={priority} />
         </Row>
+        <Mood of={shown.brief.mood} />
+        {promisedFor && <Row name={word('promised-for')}>{fullTime(promisedFor)}</Row>}
         <Row name={word(isWaiting ? 'waiting-since' : 'opened-at')}>
           <time dateTime={openedAt}>{fullTime(openedAt)}</time>{' '}
           {isWaiting && <span class="hint">({elapsed(openedAt)})</span>}

@@ -1,21 +1,22 @@
-import { useSignal } from '@preact/signals'
-import { useRef } from 'preact/hooks'
 import type { OpenedWire } from '../console/shapes.ts'
-import { saveNote, sendReply } from './deeds.ts'
-import { type DraftKind, keepDraft, readDraft } from './drafts.ts'
-import { isMine, me } from './state.ts'
+import { colleagues } from './company.ts'
+import type { DraftKind } from './drafts.ts'
+import { Field } from './field.tsx'
+import { isMine, mayReply } from './state.ts'
+import { Suggested } from './suggested.tsx'
 import { word } from './words.ts'
-import { writing } from './writing.ts'
+import { startWriting, writing } from './writing.ts'
 
-const MAX = 8000
 const KINDS: readonly DraftKind[] = ['reply', 'note']
 
-/** Where replies and notes are written. Drafts stay in this browser until they are sent. */
-export function Composer({ conversation }: { conversation: OpenedWire['conversation'] }) {
+/** Where replies and notes are written, with what helps to write them. */
+export function Composer({ shown }: { shown: OpenedWire }) {
   const kind = writing.value
-  const field = useRef<HTMLTextAreaElement>(null)
+  const { id, ownerName } = shown.conversation
+  const isLocked = kind === 'reply' && !mayReply.value
   return (
     <section class={`composer ${kind}`} aria-label={word('composer')}>
+      <Company />
       <div class="kinds">
         {KINDS.map((each) => (
           <button
@@ -23,86 +24,38 @@ export function Composer({ conversation }: { conversation: OpenedWire['conversat
             type="button"
             aria-pressed={kind === each}
             aria-keyshortcuts={each === 'reply' ? 'r' : 'n'}
-            onClick={() => {
-              writing.value = each
-              field.current?.focus()
-            }}
+            onClick={() => startWriting(each)}
           >
             {word(`composer.${each}`)} <kbd>{each === 'reply' ? 'r' : 'n'}</kbd>
           </button>
         ))}
-        {kind === 'note' && <span class="hint">{word('composer.note-hint')}</span>}
+        <span class="hint">{hintFor(kind, isLocked)}</span>
       </div>
-      {kind === 'reply' && !isMine.value ? (
-        <p class="locked">{word('composer.locked')}</p>
+      {isLocked ? (
+        <p class="locked">{word('composer.locked', { name: ownerName ?? '' })}</p>
       ) : (
-        <Field key={`${conversation.id}-${kind}`} id={conversation.id} kind={kind} own={field} />
+        <>
+          {kind === 'reply' && <Suggested shown={shown} />}
+          <Field key={`${id}-${kind}`} id={id} kind={kind} />
+        </>
       )}
     </section>
   )
 }
 
-interface FieldProps {
-  id: string
-  kind: DraftKind
-  own: { current: HTMLTextAreaElement | null }
+function hintFor(kind: DraftKind, isLocked: boolean): string {
+  if (kind === 'note') return word('composer.note-hint')
+  return isMine.value || isLocked ? '' : word('composer.takes-over')
 }
 
-function Field({ id, kind, own }: FieldProps) {
-  const agentId = me.value?.agent.id ?? ''
-  const draft = useSignal(readDraft(agentId, id, kind))
-  const busy = useSignal(false)
-  const { text } = draft.value
-  const tooLong = text.length > MAX
-  const isSendable = text.trim() !== '' && !tooLong && !busy.value
-
-  function write(words: string) {
-    draft.value = { ...draft.value, text: words }
-    keepDraft(agentId, id, kind, draft.value)
-  }
-
-  async function send() {
-    if (!isSendable) return
-    busy.value = true
-    const sent = kind === 'reply' ? await sendReply(draft.value) : await saveNote(draft.value)
-    busy.value = false
-    if (!sent) return
-    keepDraft(agentId, id, kind, { ...draft.value, text: '' })
-    draft.value = readDraft(agentId, id, kind)
-    own.current?.focus()
-  }
-
+/** Who else is here: two who write at once would answer twice. */
+function Company() {
+  const writers = colleagues.value.filter(({ typing }) => typing)
+  const shown = writers.length > 0 ? writers : colleagues.value
+  const name = shown.map((one) => one.name).join(', ')
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        void send()
-      }}
-    >
-      <textarea
-        ref={own}
-        data-composer
-        dir="auto"
-        rows={3}
-        aria-label={word(`composer.${kind}-label`)}
-        aria-invalid={tooLong}
-        value={text}
-        readOnly={busy.value}
-        onInput={({ currentTarget }) => write(currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.code !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
-          event.preventDefault()
-          void send()
-        }}
-      />
-      <div class="send">
-        <span class="failed" role="alert">
-          {tooLong && word('composer.too-long', { max: MAX })}
-        </span>
-        <button type="submit" class="primary" aria-disabled={!isSendable}>
-          {word(kind === 'reply' ? 'composer.send' : 'composer.save')} <kbd>Ctrl ⏎</kbd>
-        </button>
-      </div>
-    </form>
+    <p class={writers.length > 0 ? 'company writing' : 'company'} role="status">
+      {name && word(writers.length > 0 ? 'company.writing' : 'company.looking', { name })}
+    </p>
   )
 }

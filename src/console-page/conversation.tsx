@@ -1,13 +1,13 @@
 import type { OpenedWire } from '../console/shapes.ts'
 import { Composer } from './composer.tsx'
-import { claimOpened, returnOpened } from './deeds.ts'
-import { Priority, WaitingTime } from './marks.tsx'
+import { claimOpened, pass, startReturn } from './deeds.ts'
+import { loadOpened, open } from './loading.ts'
+import { DueTime, Priority, WaitingTime } from './marks.tsx'
 import {
   detailsShown,
-  isLead,
   isMine,
-  loadOpened,
-  open,
+  isOffered,
+  mayLetGo,
   opened,
   openFailed,
   openId,
@@ -42,7 +42,7 @@ export function Conversation() {
     <>
       <Head shown={opened.value} />
       <Transcript key={openId.value} shown={opened.value} />
-      <Composer key={`${openId.value}-composer`} conversation={opened.value.conversation} />
+      <Composer key={`${openId.value}-composer`} shown={opened.value} />
     </>
   )
 }
@@ -65,6 +65,7 @@ function Head({ shown }: { shown: OpenedWire }) {
         </h2>
         {waiting && <Priority of={waiting.priority} />}
         <Owner shown={shown} />
+        {waiting?.dueAt && isMine.value && <DueTime at={waiting.dueAt} since={waiting.openedAt} />}
         <button
           type="button"
           class="details-toggle"
@@ -94,14 +95,18 @@ function Owner({ shown }: { shown: OpenedWire }) {
     )
   }
   if (isMine.value) return <span class="owner mine">{word('owner.mine')}</span>
-  if (ownerKind === 'bot') return <span class="owner">{word('owner.bot')}</span>
-  return <span class="owner">{word('owner.agent', { name: ownerName ?? '' })}</span>
+  if (ownerKind === 'agent') {
+    return <span class="owner">{word('owner.agent', { name: ownerName ?? '' })}</span>
+  }
+  const promised = shown.case?.state === 'promised' ? shown.case.promisedFor : null
+  if (!promised) return <span class="owner">{word('owner.bot')}</span>
+  return <span class="owner promised">{word('owner.promised', { time: fullTime(promised) })}</span>
 }
 
 /** What may be done now: take it, or, for the owner and a lead, let it go. */
 function Actions({ shown }: { shown: OpenedWire }) {
-  const { ownerKind } = shown.conversation
-  const may = isMine.value || (ownerKind === 'agent' && isLead.value)
+  const { id, ownerKind } = shown.conversation
+  const waits = ownerKind === 'queue' || shown.case?.state === 'promised'
   return (
     <div class="actions" role="toolbar" aria-label={word('actions')}>
       {ownerKind !== 'agent' && (
@@ -111,14 +116,19 @@ function Actions({ shown }: { shown: OpenedWire }) {
           aria-keyshortcuts="c"
           onClick={() => void claimOpened()}
         >
-          {ownerKind === 'queue' ? word('claim') : word('claim.step-in')} <kbd>c</kbd>
+          {word(waits ? 'claim' : 'claim.step-in')} <kbd>c</kbd>
         </button>
       )}
-      {may && (
+      {isOffered.value && (
+        <button type="button" aria-keyshortcuts="p" onClick={() => void pass(id)}>
+          {word('pass')} <kbd>p</kbd>
+        </button>
+      )}
+      {mayLetGo.value && (
         <>
           <OverlayButton of="transfer" hint="t" />
           <OverlayButton of="snooze" hint="z" />
-          <button type="button" aria-keyshortcuts="b" onClick={() => void returnOpened()}>
+          <button type="button" aria-keyshortcuts="b" onClick={startReturn}>
             {word('return')} <kbd>b</kbd>
           </button>
           <OverlayButton of="close" hint="e" />
@@ -134,7 +144,7 @@ const OverlayButton = ({ of, hint }: { of: 'transfer' | 'snooze' | 'close'; hint
     aria-keyshortcuts={hint}
     aria-haspopup="dialog"
     onClick={() => {
-      overlay.value = of
+      overlay.value = { is: of }
     }}
   >
     {word(of)} <kbd>{hint}</kbd>

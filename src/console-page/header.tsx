@@ -1,10 +1,10 @@
 import { changeMe, logOut } from './deeds.ts'
-import { live, me, overlay } from './state.ts'
+import { isAutoAway } from './idle.ts'
+import { isLead, leadTab, live, me, overlay } from './state.ts'
 import { locale, word } from './words.ts'
 
-/** Who is at the desk, whether the stream is live, language, keys, logging out. */
+/** Who is at the desk, whether the stream is live, the lead's page, language, settings, keys. */
 export function Header() {
-  const online = me.value?.presence === 'online'
   const other = locale.value === 'ru' ? 'en' : 'ru'
   return (
     <header>
@@ -12,17 +12,18 @@ export function Header() {
       <span class={live.value ? 'live' : 'live lost'} role="status">
         {live.value ? '' : word('stream.lost')}
       </span>
-      <button
-        type="button"
-        role="switch"
-        aria-checked={online}
-        aria-label={word('presence.label')}
-        class="presence"
-        onClick={() => void changeMe({ presence: online ? 'away' : 'online' })}
-      >
-        <span class="dot" aria-hidden="true" />
-        {online ? word('presence.online') : word('presence.away')}
-      </button>
+      {isLead.value && (
+        <button
+          type="button"
+          class="plain"
+          aria-pressed={leadTab.value !== null}
+          aria-keyshortcuts="l"
+          onClick={toggleLead}
+        >
+          {word('lead')} <kbd>l</kbd>
+        </button>
+      )}
+      <Presence />
       <span class="who">{me.value?.agent.name}</span>
       <button
         type="button"
@@ -34,10 +35,21 @@ export function Header() {
       </button>
       <button
         type="button"
+        class="plain"
+        aria-haspopup="dialog"
+        onClick={() => {
+          overlay.value = { is: 'settings' }
+        }}
+      >
+        {word('settings')}
+      </button>
+      <button
+        type="button"
         class="plain keys-button"
         aria-keyshortcuts="?"
+        aria-haspopup="dialog"
         onClick={() => {
-          overlay.value = 'keys'
+          overlay.value = { is: 'keys' }
         }}
       >
         {word('keys')} <kbd>?</kbd>
@@ -46,5 +58,28 @@ export function Header() {
         {word('logout')}
       </button>
     </header>
+  )
+}
+
+/** To the lead's page, and back to the conversations. */
+export function toggleLead(): void {
+  if (isLead.value) leadTab.value = leadTab.value ? null : 'now'
+}
+
+function Presence() {
+  const online = me.value?.presence === 'online'
+  return (
+    <button
+      type="button"
+      role="switch"
+      aria-checked={online}
+      aria-label={word('presence.label')}
+      title={isAutoAway.value ? word('presence.auto-away') : undefined}
+      class="presence"
+      onClick={() => void changeMe({ presence: online ? 'away' : 'online' })}
+    >
+      <span class="dot" aria-hidden="true" />
+      {online ? word('presence.online') : word('presence.away')}
+    </button>
   )
 }

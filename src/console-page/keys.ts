@@ -1,18 +1,10 @@
 import { effect, signal } from '@preact/signals'
-import { claimOpened, returnOpened } from './deeds.ts'
-import {
-  cursor,
-  isLead,
-  isMine,
-  list,
-  open,
-  opened,
-  openId,
-  overlay,
-  show,
-  VIEWS,
-} from './state.ts'
-import { startWriting } from './writing.ts'
+import { changeMe, claimOpened, pass, startReturn, undoReply } from './deeds.ts'
+import { toggleLead } from './header.tsx'
+import { offers, open, show } from './loading.ts'
+import { lines } from './pages.ts'
+import { cursor, isOffered, mayLetGo, mayReply, me, openId, overlay, VIEWS } from './state.ts'
+import { openSuggested, startWriting } from './writing.ts'
 
 const KEPT = 'aftercare:keys'
 /** Whether single keys act; whoever dictates turns them off. */
@@ -21,17 +13,23 @@ effect(() => localStorage.setItem(KEPT, keysOn.value ? 'on' : 'off'))
 
 /** Moves the cursor through the shown list. */
 function move(step: 1 | -1): void {
-  const items = list.value?.items ?? []
+  const items = lines.value ?? []
   const at = items.findIndex(({ id }) => id === cursor.value)
   const next = items[Math.min(items.length - 1, Math.max(0, at + step))]
   if (next) cursor.value = next.id
 }
 
-const mayLetGo = (): boolean =>
-  isMine.value || (opened.value?.conversation.ownerKind === 'agent' && isLead.value)
-
 const letGo = (which: 'transfer' | 'snooze' | 'close') => () => {
-  if (mayLetGo()) overlay.value = which
+  if (mayLetGo.value) overlay.value = { is: which }
+}
+
+function passOffer(): void {
+  const offered = isOffered.value ? openId.value : offers.value[0]?.id
+  if (offered) void pass(offered)
+}
+
+function switchPresence(): void {
+  void changeMe({ presence: me.value?.presence === 'online' ? 'away' : 'online' })
 }
 
 /** By place on the keyboard, so that they work in every layout. */
@@ -40,12 +38,17 @@ const KEYS: Readonly<Record<string, () => void>> = {
   KeyK: () => move(-1),
   Enter: () => cursor.value && open(cursor.value),
   KeyC: () => void claimOpened(),
-  KeyR: () => openId.value && startWriting('reply'),
+  KeyP: passOffer,
+  KeyR: () => openId.value && mayReply.value && startWriting('reply'),
   KeyN: () => openId.value && startWriting('note'),
-  KeyB: () => mayLetGo() && void returnOpened(),
+  KeyA: () => openId.value && mayReply.value && openSuggested(),
+  KeyU: () => void undoReply(),
+  KeyB: () => mayLetGo.value && startReturn(),
   KeyE: letGo('close'),
   KeyT: letGo('transfer'),
   KeyZ: letGo('snooze'),
+  KeyL: toggleLead,
+  KeyO: switchPresence,
   ...Object.fromEntries(VIEWS.map((view, at) => [`Digit${at + 1}`, () => show(view)])),
 }
 
@@ -66,6 +69,7 @@ function actFor(event: KeyboardEvent): (() => void) | undefined {
 }
 
 function onKey(event: KeyboardEvent): void {
+  if (event.defaultPrevented) return
   if (event.code === 'Escape' && isField(event.target)) (event.target as HTMLElement).blur()
   const act = actFor(event)
   if (!act) return
@@ -74,7 +78,7 @@ function onKey(event: KeyboardEvent): void {
 }
 
 const openSheet = () => {
-  overlay.value = 'keys'
+  overlay.value = { is: 'keys' }
 }
 
 /** Starts to act on keys pressed outside of fields; returns how to stop. */

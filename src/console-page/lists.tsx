@@ -1,32 +1,26 @@
 import { useEffect, useRef } from 'preact/hooks'
-import type { ListedWire } from '../console/shapes.ts'
-import { isDrafted } from './drafts.ts'
 import { EditProblems } from './edit-problems.tsx'
-import { Priority, WaitingTime } from './marks.tsx'
-import {
-  counts,
-  cursor,
-  list,
-  listFailed,
-  loadLists,
-  loadMore,
-  me,
-  open,
-  openId,
-  show,
-  VIEWS,
-  view,
-} from './state.ts'
-import { shortTime } from './time.ts'
-import { word, wordFor } from './words.ts'
+import { Line } from './line.tsx'
+import { loadLists, show } from './loading.ts'
+import { Offers } from './offers.tsx'
+import { lines, listFailed, loadMore, onScreen } from './pages.ts'
+import { counts, cursor, VIEWS, view } from './state.ts'
+import { word } from './words.ts'
 
 const CAP = 100
+/** Every line is as high as this, so that only those on the screen need to be there. */
+const LINE_PX = 76
+/** Lines beyond the edge that are there already. */
+const BEYOND = 8
+/** So close to the end more is read. */
+const NEAR_END = 40
 
 /** The five lists with their counts, and the lines of the one that is shown. */
 export function Lists() {
   return (
     <nav class="lists" aria-label={word('lists')}>
       <EditProblems />
+      <Offers />
       <ul class="views">
         {VIEWS.map((each) => (
           <li key={each}>
@@ -52,7 +46,7 @@ function Count({ of }: { of: number | undefined }) {
 }
 
 function Lines() {
-  if (listFailed.value && !list.value) {
+  if (listFailed.value && !lines.value) {
     return (
       <div class="empty" role="alert">
         <p>{word('error.offline')}</p>
@@ -62,23 +56,66 @@ function Lines() {
       </div>
     )
   }
-  if (!list.value) return <Skeleton />
-  const { items, next } = list.value
-  if (items.length === 0) return <p class="empty">{word(`empty.${view.value}`)}</p>
+  if (!lines.value) return <Skeleton />
+  return lines.value.length === 0 ? <Empty /> : <Rows />
+}
+
+function Empty() {
+  const waiting = counts.value?.waiting ?? 0
+  const seesNobody = view.value !== 'waiting' && view.value !== 'closed' && waiting > 0
   return (
-    <ul class="lines" aria-label={word('conversations')}>
-      {items.map((item) => (
-        <Line key={item.id} item={item} />
-      ))}
-      {next && (
-        <li>
-          <button type="button" class="more" onClick={() => void loadMore()}>
-            {word('more')}
-          </button>
-        </li>
+    <div class="empty">
+      <p>
+        {word(seesNobody && view.value === 'mine' ? 'empty.mine-waiting' : `empty.${view.value}`)}
+      </p>
+      {seesNobody && (
+        <button type="button" class="primary" onClick={() => show('waiting')}>
+          {word('empty.show-waiting', { count: waiting >= CAP ? `${CAP - 1}+` : waiting })}
+        </button>
       )}
-    </ul>
+    </div>
   )
+}
+
+/** The lines on the screen and a few around them; the rest is room. */
+function Rows() {
+  const box = useRef<HTMLDivElement>(null)
+  const all = lines.value ?? []
+  const look = () => {
+    const { scrollTop = 0, clientHeight = 0 } = box.current ?? {}
+    const from = Math.max(0, Math.floor(scrollTop / LINE_PX) - BEYOND)
+    const to = Math.ceil((scrollTop + clientHeight) / LINE_PX) + BEYOND
+    const before = onScreen.peek()
+    if (before.from !== from || before.to !== to) onScreen.value = { from, to }
+    if (to > (lines.peek()?.length ?? 0) - NEAR_END) void loadMore()
+  }
+  useEffect(() => {
+    const watch = new ResizeObserver(look)
+    if (box.current) watch.observe(box.current)
+    return () => watch.disconnect()
+  }, [])
+  const at = all.findIndex(({ id }) => id === cursor.value)
+  useEffect(() => reveal(box.current, at), [cursor.value])
+  const { from } = onScreen.value
+  const to = Math.min(all.length, Math.max(onScreen.value.to, from + BEYOND))
+  const room = { paddingTop: from * LINE_PX, paddingBottom: (all.length - to) * LINE_PX }
+  return (
+    <div class="lines" ref={box} onScroll={look}>
+      <ul aria-label={word('conversations')} style={room}>
+        {all.slice(from, to).map((item, place) => (
+          <Line key={item.id} item={item} place={from + place + 1} of={all.length} />
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function reveal(box: HTMLElement | null, at: number): void {
+  if (!box || at < 0) return
+  const top = at * LINE_PX
+  if (top < box.scrollTop) box.scrollTop = top
+  const hidden = top + LINE_PX - box.clientHeight
+  if (hidden > box.scrollTop) box.scrollTop = hidden
 }
 
 function Skeleton() {
@@ -88,58 +125,5 @@ function Skeleton() {
         <div key={line} class="skeleton" />
       ))}
     </div>
-  )
-}
-
-function Line({ item }: { item: ListedWire }) {
-  const own = useRef<HTMLButtonElement>(null)
-  const isCursor = cursor.value === item.id
-  useEffect(() => {
-    if (isCursor) own.current?.scrollIntoView({ block: 'nearest' })
-  }, [isCursor])
-  const waits = item.waitingSince
-  return (
-    <li>
-      <button
-        type="button"
-        ref={own}
-        class="line"
-        data-cursor={isCursor}
-        data-id={item.id}
-        aria-current={openId.value === item.id ? 'true' : undefined}
-        onClick={() => open(item.id)}
-      >
-        <span class="line-top">
-          <bdi class="name">{item.customerName ?? word('guest')}</bdi>
-          {waits ? (
-            <WaitingTime since={waits} />
-          ) : (
-            item.lastAt && <time dateTime={item.lastAt}>{shortTime(item.lastAt)}</time>
-          )}
-        </span>
-        <Snippet item={item} />
-        <span class="line-marks">
-          {item.case && <Priority of={item.case.priority} />}
-          {item.case && <span>{wordFor('reason', item.case.reason)}</span>}
-          {item.channels.map((channel) => (
-            <span key={channel}>{wordFor('channel', channel)}</span>
-          ))}
-          {item.ownerName && item.ownerAgent !== me.value?.agent.id && (
-            <span>{item.ownerName}</span>
-          )}
-        </span>
-      </button>
-    </li>
-  )
-}
-
-function Snippet({ item }: { item: ListedWire }) {
-  const drafted = me.value ? isDrafted(me.value.agent.id, item.id) : false
-  return (
-    <span class="snippet" dir="auto">
-      {drafted && <em class="draft">{word('draft')} </em>}
-      {item.lastAuthor === 'agent' && `${word('author.agent')}: `}
-      {item.lastText}
-    </span>
   )
 }

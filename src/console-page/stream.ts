@@ -1,6 +1,8 @@
 import type { EventWire } from '../console/shapes.ts'
-import { get, streamUrl } from './api.ts'
-import { leave, live, loadEdits, loadLists, loadOpened, openId } from './state.ts'
+import { streamUrl } from './api.ts'
+import { hearWhoIsHere } from './company.ts'
+import { loadEdits, loadLists, loadMe, loadOpened } from './loading.ts'
+import { live, openId } from './state.ts'
 
 const FIRST_MS = 500
 const LONGEST_MS = 15_000
@@ -23,7 +25,11 @@ export function followDesk(): () => void {
   }
   addEventListener('online', comeBack)
   document.addEventListener('visibilitychange', comeBack)
-  const again = setInterval(refreshLists, AGAIN_MS)
+  const again = setInterval(() => {
+    refreshLists()
+    // Whoever lets offers pass was set to away meanwhile.
+    void loadMe()
+  }, AGAIN_MS)
   return () => {
     clearInterval(again)
     removeEventListener('online', comeBack)
@@ -34,15 +40,15 @@ export function followDesk(): () => void {
 
 /** Reads what the event says may have changed. */
 function readAnew(event: EventWire | 'connected', refreshLists: () => void): void {
-  const kind = event === 'connected' ? event : event.kind
-  if (kind === 'connected' || kind === 'edited') void loadEdits()
-  if (kind === 'edited') return
-  const changed =
-    event !== 'connected' && event.kind === 'changed'
-      ? event.conversations.map(({ id }) => id)
-      : undefined
-  if (!changed || changed.includes(openId.value ?? '')) void loadOpened()
-  if (!changed || changed.length > 0) refreshLists()
+  if (event === 'connected' || event.kind === 'reload') {
+    void loadEdits()
+    void loadOpened()
+    return refreshLists()
+  }
+  if (event.kind === 'edited') return void loadEdits()
+  if (event.kind === 'here') return hearWhoIsHere(event.conversation, event.agents)
+  if (event.conversations.some(({ id }) => id === openId.value)) void loadOpened()
+  if (event.conversations.length > 0) refreshLists()
 }
 
 interface Stream {
@@ -79,8 +85,7 @@ function createStream(take: (event: EventWire | 'connected') => void): Stream {
     if (ended) return
     failures += 1
     live.value = failures < 2
-    const answer = await get('/me')
-    if (!answer.ok && answer.status === 401) leave('login.ended')
+    await loadMe()
     if (ended) return
     const pause = Math.min(LONGEST_MS, FIRST_MS * 2 ** failures)
     retry = setTimeout(connect, pause * (0.5 + Math.random() / 2))

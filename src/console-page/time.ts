@@ -7,6 +7,25 @@ setInterval(() => {
   now.value = Date.now()
 }, 15_000)
 
+/** The present to the second, for what runs out before one's eyes. */
+const second = signal(Date.now())
+setInterval(() => {
+  second.value = Date.now()
+}, 500)
+
+/** Whole seconds until an instant, at least 0. */
+export const secondsUntil = (instant: string): number =>
+  Math.max(0, Math.ceil((Date.parse(instant) - second.value) / 1000))
+
+/** `0:38`. */
+export const countdown = (instant: string): string => {
+  const left = secondsUntil(instant)
+  return `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`
+}
+
+/** Milliseconds until an instant; below 0 once it has passed. */
+export const timeLeft = (instant: string): number => Date.parse(instant) - now.value
+
 const MINUTE = 60_000
 const UNITS = [
   ['day', 1440],
@@ -15,8 +34,11 @@ const UNITS = [
 ] as const
 
 /** How long ago, in the largest unit: `5 min`, `2 h`. */
-export function elapsed(instant: string): string {
-  const minutes = Math.max(0, Math.floor((now.value - Date.parse(instant)) / MINUTE))
+export const elapsed = (instant: string): string => duration(now.value - Date.parse(instant))
+
+/** Milliseconds in the largest unit: `5 min`, `2 h`. */
+export function duration(ms: number): string {
+  const minutes = Math.max(0, Math.floor(ms / MINUTE))
   for (const [unit, size] of UNITS) {
     if (minutes >= size) {
       const style = { style: 'unit', unit, unitDisplay: 'short' } as const

@@ -1,7 +1,9 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { MessageWire, OpenedWire } from '../console/shapes.ts'
 import { Files } from './files.tsx'
-import { loadOlder, older } from './state.ts'
+import { HeldReply } from './held.tsx'
+import { loadOlder } from './loading.ts'
+import { isMine, me, older, overlay } from './state.ts'
 import { calendarDay, clock, fullTime } from './time.ts'
 import { word } from './words.ts'
 
@@ -29,7 +31,7 @@ export function Transcript({ shown }: { shown: OpenedWire }) {
   const place = useRef<HTMLDivElement>(null)
   const wasAtEnd = useRef(true)
   const entries = entriesOf(shown)
-  const last = entries.at(-1)?.key
+  const last = shown.held.at(-1)?.clientId ?? entries.at(-1)?.key
   useLayoutEffect(() => {
     const box = place.current
     if (box && wasAtEnd.current) box.scrollTop = box.scrollHeight
@@ -55,6 +57,9 @@ export function Transcript({ shown }: { shown: OpenedWire }) {
       <ol>
         {entries.map((entry, at) => (
           <EntryLine key={entry.key} entry={entry} before={entries[at - 1]} />
+        ))}
+        {shown.held.map((reply) => (
+          <HeldReply key={reply.clientId} reply={reply} />
         ))}
       </ol>
     </div>
@@ -101,6 +106,19 @@ function MessageLine({ message }: { message: MessageWire }) {
         <bdi>{agentName ?? word(`author.${author}`)}</bdi>
         {body.pressed && <span> · {word('pressed')}</span>} <At at={at} />
         {delivery && <span class={`delivery ${delivery}`}>{word(`delivery.${delivery}`)}</span>}
+        {isOwn(message) && (
+          <button
+            type="button"
+            class="plain edit"
+            aria-label={word('edit.label', { time: clock(at) })}
+            aria-haspopup="dialog"
+            onClick={() => {
+              overlay.value = { is: 'edit', message }
+            }}
+          >
+            {word('edit')}
+          </button>
+        )}
       </p>
       {body.text && (
         <p class="text" dir="auto">
@@ -114,6 +132,10 @@ function MessageLine({ message }: { message: MessageWire }) {
     </li>
   )
 }
+
+/** What this agent said may be put right as long as the conversation is theirs. */
+const isOwn = ({ author, agentName }: MessageWire): boolean =>
+  author === 'agent' && isMine.value && agentName === me.value?.agent.name
 
 /** That a message was edited, and behind that what it said before, oldest first. */
 const Versions = ({ versions }: { versions: NonNullable<MessageWire['versions']> }) => (

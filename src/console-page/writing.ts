@@ -9,3 +9,15 @@ export function startWriting(kind: DraftKind): void {
   writing.value = kind
   requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-composer]')?.focus())
 }
+
+/** Whether the suggested answers lie open. */
+export const suggestedOpen = signal(false)
+
+/** Opens the suggested answers and goes to the first of them. */
+export function openSuggested(): void {
+  writing.value = 'reply'
+  suggestedOpen.value = true
+  requestAnimationFrame(() =>
+    document.querySelector<HTMLElement>('.suggested button, .suggested summary')?.focus(),
+  )
+}

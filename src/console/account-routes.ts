@@ -7,7 +7,7 @@ import { readPresence, setAgentLocale, setPresence } from '../storage/agents.ts'
 import { readTeam } from '../storage/desk-figures.ts'
 import { lastSeen } from '../storage/presence.ts'
 import { forgetPassed } from '../storage/routing.ts'
-import { changeOfMe, colleagues, credentials, me, signedIn } from './account-shapes.ts'
+import { changeOfMe, colleagues, credentials, me, session, signedIn } from './account-shapes.ts'
 import { nothing } from './basic-shapes.ts'
 import type { ConsoleParts } from './parts.ts'
 import { type Route, route, type WhoCalls } from './routes.ts'
@@ -54,6 +54,7 @@ async function comesBack(parts: ConsoleParts, agentId: string): Promise<void> {
 /** Logging in and out, and what an agent says about himself. */
 export const accountRoutes = (parts: ConsoleParts): readonly Route[] => [
   loginRoute(parts),
+  sessionRoute(parts),
   logoutRoute(parts),
   meRoute(parts),
   changeMeRoute(parts),
@@ -76,6 +77,21 @@ const loginRoute = (parts: ConsoleParts) =>
       await comesBack(parts, agent.id)
       reply.setCookie(COOKIE, token, cookieOptions(parts, request))
       return { agent }
+    },
+  })
+
+const sessionRoute = (parts: ConsoleParts) =>
+  route({
+    method: 'get',
+    path: '/session',
+    summary: 'Who is logged in with this cookie, or nobody',
+    open: true,
+    answer: session,
+    handle: async ({ request }) => {
+      const found = await agentOf(parts, request.cookies[COOKIE])
+      if (!found) return { me: null }
+      const { agent } = found
+      return { me: { agent, presence: await readPresence(parts.db, agent.id) } }
     },
   })
 

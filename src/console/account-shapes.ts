@@ -24,6 +24,8 @@ export const signedIn = z.object({ agent: agentShape })
 
 export const presence = z.enum(['online', 'away', 'offline'])
 export const me = z.object({ agent: agentShape, presence })
+/** Null: nobody is logged in. */
+export const session = z.object({ me: me.nullable() })
 export const changeOfMe = z
   .object({ presence: z.enum(['online', 'away']).optional(), locale: locale.optional() })
   .refine((change) => Object.keys(change).length > 0, 'expected presence or locale')

@@ -1,5 +1,5 @@
 import { Refusal } from '../channels/refusal.ts'
-import type { Act, Refused } from '../handoff/act.ts'
+import { type Act, mayLead, type Refused } from '../handoff/act.ts'
 import { type Agent, findAgent } from '../storage/agents.ts'
 import type { Tx } from '../storage/database.ts'
 import type { ConsoleParts } from './parts.ts'
@@ -14,6 +14,11 @@ export function act<Result>(
   work: (tx: Tx, by: Act) => Promise<Result>,
 ): Promise<Result> {
   return db.transaction().execute((tx) => work(tx, { agent: { id, name, role }, now: now(), tell }))
+}
+
+/** Throws a Refusal unless this agent leads. */
+export function mustLead({ role }: Agent): void {
+  if (!mayLead(role)) throw new Refusal('forbidden', 'this is for leads')
 }
 
 export const unknown = () => new Refusal('not-found', 'there is no such conversation')

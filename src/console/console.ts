@@ -10,6 +10,7 @@ import { addEvents } from './events.ts'
 import { createFeed } from './feed.ts'
 import { helpingRoutes } from './helping-routes.ts'
 import { leadingRoutes } from './leading-routes.ts'
+import { learningRoutes } from './learning-routes.ts'
 import { describeApi } from './openapi.ts'
 import { owedRoutes } from './owed-routes.ts'
 import type { ConsoleParts } from './parts.ts'
@@ -28,6 +29,7 @@ export const consoleRoutes = (parts: ConsoleParts): readonly Route[] => [
   ...draftingRoutes(parts),
   ...helpingRoutes(parts),
   ...leadingRoutes(parts),
+  ...learningRoutes(parts),
 ]
 
 /**

@@ -1,13 +1,19 @@
 import { Refusal } from '../channels/refusal.ts'
-import { mayLead } from '../handoff/act.ts'
+import { createDayCount } from '../handoff/days.ts'
 import { countFigures } from '../handoff/figures.ts'
 import { goneSince, seenSince } from '../handoff/presence.ts'
-import { type Agent, recordAccess } from '../storage/agents.ts'
+import { recordAccess } from '../storage/agents.ts'
 import { readEarlierCases } from '../storage/desk-brief.ts'
 import { deleteCanned, listCanned, saveCanned } from '../storage/desk-company.ts'
 import { readConversation, readMessages, readNotes } from '../storage/desk-conversation.ts'
-import { changeAgent, readJournal, readQueue, readTeam } from '../storage/desk-figures.ts'
-import { unknown } from './acting.ts'
+import {
+  changeAgent,
+  type JournalLine,
+  readJournal,
+  readQueue,
+  readTeam,
+} from '../storage/desk-figures.ts'
+import { mustLead, unknown } from './acting.ts'
 import { byId, nothing } from './basic-shapes.ts'
 import * as shape from './leading-shapes.ts'
 import type { ConsoleParts } from './parts.ts'
@@ -26,10 +32,6 @@ export const leadingRoutes = (parts: ConsoleParts): readonly Route[] => [
   cannedSaveRoute(parts),
   cannedDeleteRoute(parts),
 ]
-
-function mustLead({ role }: Agent): void {
-  if (!mayLead(role)) throw new Refusal('forbidden', 'this is for leads')
-}
 
 const deskRoute = (parts: ConsoleParts) =>
   route({
@@ -63,10 +65,19 @@ const figuresRoute = (parts: ConsoleParts) =>
       const to = query.to ?? parts.now()
       const from = query.from ?? new Date(to.getTime() - LOOK_BACK_MS)
       if (from >= to) throw new Refusal('bad-request', 'from: expected an instant before to')
-      const figures = await countFigures(readJournal(parts.db, { from, to }), parts.now())
-      return { from, to, ...figures }
+      const byDay = createDayCount(parts.zone)
+      const lines = passing(readJournal(parts.db, { from, to }), byDay.take)
+      const figures = await countFigures(lines, parts.now())
+      return { from, to, ...figures, days: byDay.days() }
     },
   })
+
+async function* passing(lines: AsyncIterable<JournalLine>, look: (line: JournalLine) => void) {
+  for await (const line of lines) {
+    look(line)
+    yield line
+  }
+}
 
 const agentRoute = (parts: ConsoleParts) =>
   route({

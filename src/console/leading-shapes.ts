@@ -58,6 +58,17 @@ export const figures = z.object({
     }),
   ),
   ownersRighted: z.int(),
+  /** By the shop's calendar; only days on which something happened. */
+  days: z.array(
+    z.object({
+      day: z.string(),
+      opened: z.int(),
+      closed: z.int(),
+      solved: z.int(),
+      waitedMs: z.number().nullable(),
+      rating: z.number().nullable(),
+    }),
+  ),
 })
 
 export const agentChange = z

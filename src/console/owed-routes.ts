@@ -7,6 +7,7 @@ import { listOwed, type Owed } from '../storage/deadlines.ts'
 import { readFormBytes } from '../storage/forms.ts'
 import { moveLoaner } from '../storage/loaners.ts'
 import { byId, nothing } from './basic-shapes.ts'
+import { formPreview, owedList } from './owed-shapes.ts'
 import type { ConsoleParts } from './parts.ts'
 import { type Route, route } from './routes.ts'
 
@@ -17,38 +18,6 @@ const day = z
 const number = z.string().regex(/^R-\d+$/, 'expected a number such as R-1042')
 const byNumber = z.object({ number })
 
-const delay = z.object({
-  from: z.string(),
-  days: z.int(),
-  perDay: z.int(),
-  total: z.int(),
-  most: z.int().optional(),
-  currency: z.string(),
-})
-const owedList = z.object({
-  items: z.array(
-    z.object({
-      request: z.string(),
-      kind: z.string(),
-      deadline: z.string(),
-      order: z.string().nullable(),
-      conversationId: z.uuid(),
-      owedBy: z.enum(['shop', 'buyer']),
-      rule: z.string(),
-      beganOn: z.string().nullable(),
-      dueOn: z.string(),
-      zone: z.string(),
-      /** Below 0 once it is missed. */
-      daysLeft: z.int(),
-      /** What the delay has come to, in minor units. */
-      delay: delay.nullable(),
-    }),
-  ),
-})
-const block = z.union([
-  z.object({ is: z.enum(['heading', 'text']), text: z.string() }),
-  z.object({ is: z.literal('row'), cells: z.array(z.string()) }),
-])
 const words = z.string().max(4000).default('')
 const doneWish = z.object({ on: day.optional(), work: words, parts: words })
 const loanerWish = z.object({ to: z.enum(['lent', 'returned']), on: day.optional() })
@@ -136,7 +105,7 @@ const previewRoute = (parts: ConsoleParts) =>
     path: '/files/{id}/preview',
     summary: 'What a form that was filled for a customer says, as plain text in blocks',
     params: byId,
-    answer: z.object({ blocks: z.array(block) }),
+    answer: formPreview,
     refusals: ['bad-request', 'not-found'],
     handle: async ({ params }) => {
       const bytes = await readFormBytes(parts.db, params.id)

@@ -1,9 +1,11 @@
+import type { z } from 'zod'
 import type { Day } from '../day.ts'
 import type { Telling } from '../handoff/act.ts'
 import type { Printing } from '../handoff/brief.ts'
 import type { Offer } from '../handoff/offer.ts'
 import type { Locale } from '../message.ts'
 import type { Db } from '../storage/database.ts'
+import type { report } from './learning-shapes.ts'
 
 /** A question of a flow: whether it is answered, and whether it was asked already. */
 export interface Question {
@@ -75,6 +77,10 @@ export interface ConsoleParts {
     number: string,
     work: { on?: Day | undefined; done: string; parts: string },
   ): Promise<{ conversationId: string } | undefined>
+  /** What customers told in so many days, by product. */
+  report(days: number): Promise<z.output<typeof report>>
+  /** The zone by whose calendar the desk counts. */
+  zone: string
   now(): Date
   /** After the commit of a write: somebody else may have work with this conversation. */
   ring(conversationId: string): void

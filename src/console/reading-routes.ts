@@ -1,6 +1,5 @@
 import { Refusal } from '../channels/refusal.ts'
 import { sendFile } from '../channels/uploads.ts'
-import { mayLead } from '../handoff/act.ts'
 import { makeBrief } from '../handoff/brief.ts'
 import type { Locale } from '../message.ts'
 import type { Agent } from '../storage/agents.ts'
@@ -19,6 +18,7 @@ import {
   readRequests,
 } from '../storage/desk-conversation.ts'
 import { readDraft, readHeld } from '../storage/drafts.ts'
+import { mustLead } from './acting.ts'
 import { byId } from './basic-shapes.ts'
 import { lookingSince } from './drafting-routes.ts'
 import type { ConsoleParts } from './parts.ts'
@@ -118,7 +118,7 @@ const editsRoute = (parts: ConsoleParts) =>
     answer: edits,
     refusals: ['forbidden'],
     handle: async ({ agent }) => {
-      if (!mayLead(agent.role)) throw new Refusal('forbidden', 'this is for leads')
+      mustLead(agent)
       return { problems: [...parts.edits.problems()] }
     },
   })

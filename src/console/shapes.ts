@@ -1,10 +1,15 @@
 import { z } from 'zod'
 import { VIEWS } from '../storage/views.ts'
-import type { colleagues, me } from './account-shapes.ts'
+import type { colleagues, me, session } from './account-shapes.ts'
 import { fence, instant, locale, uuid } from './basic-shapes.ts'
+import type { cannedList, deskNow, figures, filledReplies, suggestions } from './leading-shapes.ts'
+import type { report, unansweredList } from './learning-shapes.ts'
+import type { formPreview, owedList } from './owed-shapes.ts'
 
 const view = z.enum(VIEWS, `expected one of ${VIEWS.join(', ')}`)
 export const counts = z.object({
+  /** Cases that wait for a word of this agent: take it, or let it pass. */
+  offered: z.int(),
   mine: z.int(),
   waiting: z.int(),
   bot: z.int(),
@@ -34,8 +39,9 @@ const caseShape = z.object({
   dueAt: instant.nullable(),
   /** The customer was told that a person answers at that time; the bot goes on until then. */
   promisedFor: instant.nullable(),
-  /** Who is asked to take it at this moment. */
+  /** Who is asked to take it at this moment, and until when. */
   offeredTo: uuid.nullable(),
+  offeredUntil: instant.nullable(),
 })
 
 export const listWish = z.object({
@@ -195,7 +201,17 @@ export const eventsWish = z.object({ since: instant.optional() })
 /** As they travel: instants are text. */
 type Wire<Shape extends z.ZodType> = z.input<Shape>
 export type MeWire = Wire<typeof me>
+export type SessionWire = Wire<typeof session>
 export type ColleaguesWire = Wire<typeof colleagues>
+export type FilledRepliesWire = Wire<typeof filledReplies>
+export type SuggestionsWire = Wire<typeof suggestions>
+export type DeskNowWire = Wire<typeof deskNow>
+export type FiguresWire = Wire<typeof figures>
+export type CannedListWire = Wire<typeof cannedList>
+export type UnansweredWire = Wire<typeof unansweredList>
+export type ReportWire = Wire<typeof report>
+export type FormPreviewWire = Wire<typeof formPreview>
+export type OwedWire = Wire<typeof owedList>
 export type CountsWire = Wire<typeof counts>
 export type EditsWire = Wire<typeof edits>
 export type ListWire = Wire<typeof list>

@@ -11,6 +11,7 @@ import type { Doorbells } from './doorbells.ts'
 import { finishRequest } from './finishing.ts'
 import type { Ground } from './ground.ts'
 import { ringLeftovers } from './handing-over.ts'
+import { makeReport } from './report.ts'
 import { tellingOf } from './telling.ts'
 import { wordsOf } from './words.ts'
 
@@ -23,6 +24,8 @@ export function deskParts(ground: Ground, bells: Doorbells): ConsoleParts {
     edits: ground.edits,
     finishRequest: (number, work) => finishRequest(ground, number, work),
     now,
+    zone: config.TIME_ZONE,
+    report: (days) => makeReport(database.db, mind().shop, { days, now: now() }),
     tell: tellingOf(mind),
     print: {
       flow: (name, locale) => flowNamed(mind(), name)?.title[locale] ?? name,

@@ -122,7 +122,8 @@ export const readLastCase = (db: Db, conversationId: string): Promise<ListedCase
   db
     .selectFrom('case')
     .select(['number', 'team', 'priority', 'reason', 'state', 'openedAt'])
-    .select(['closedAt', 'closeReason', 'snoozedUntil', 'dueAt', 'promisedFor', 'offeredTo'])
+    .select(['closedAt', 'closeReason', 'snoozedUntil', 'dueAt', 'promisedFor'])
+    .select(['offeredTo', 'offeredUntil'])
     .where('conversationId', '=', conversationId)
     .orderBy('number', 'desc')
     .limit(1)

@@ -19,8 +19,9 @@ export interface ListedCase {
   dueAt: Date | null
   /** Nobody was there: the customer was told that a person answers at that time. */
   promisedFor: Date | null
-  /** Who is asked to take it at this moment. */
+  /** Who is asked to take it at this moment, and until when. */
   offeredTo: string | null
+  offeredUntil: Date | null
 }
 
 /** One line of a list: whose it is, what was said last, since when somebody waits. */
@@ -93,6 +94,11 @@ const waited = sql`left join lateral (
 ) waited on true`
 
 const VIEW_QUERIES: Record<View, (agentId: string, now: Date) => ViewQuery> = {
+  offered: (agentId, now) => ({
+    cases: openCase,
+    where: sql`c.offered_to = ${agentId} and c.offered_until > ${now} and v.owner_kind <> 'agent'`,
+    key: ms(sql`c.offered_until`),
+  }),
   mine: (agentId, now) => ({
     cases: sql`${openCase} ${waited}`,
     where: sql`v.owner_kind = 'agent' and v.owner_agent = ${agentId} and (c.id is null or not ${asleep(now)})`,
@@ -128,7 +134,7 @@ const columns = sql`
   array(select distinct a.channel from address a where a.conversation_id = v.id
     and a.wrote_at is not null) as channels,
   c.number, c.team, c.priority, c.reason, c.state, c.opened_at, c.closed_at, c.close_reason,
-  c.snoozed_until, c.due_at, c.promised_for, c.offered_to, waited.since as waiting_since,
+  c.snoozed_until, c.due_at, c.promised_for, c.offered_to, c.offered_until, waited.since as waiting_since,
   last.body ->> 'text' as last_text, last.author as last_author, last.at as last_at`
 
 type ListRow = Omit<ListedConversation, 'case'> & {
@@ -179,6 +185,7 @@ const CASE_FIELDS = [
   'dueAt',
   'promisedFor',
   'offeredTo',
+  'offeredUntil',
 ] as const satisfies readonly (keyof ListedCase)[]
 
 function toListed(row: ListRow): ListedConversation {

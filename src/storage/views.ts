@@ -1,3 +1,3 @@
 /** The lists of the desk. */
-export const VIEWS = ['mine', 'waiting', 'bot', 'snoozed', 'closed'] as const
+export const VIEWS = ['offered', 'mine', 'waiting', 'bot', 'snoozed', 'closed'] as const
 export type View = (typeof VIEWS)[number]

@@ -1,105 +1,22 @@
 import { randomUUID } from 'node:crypto'
-import type { AddressInfo } from 'node:net'
-import axe, { type AxeResults } from 'axe-core'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { buildPages, DIST } from '../../src/build.ts'
-import { addPages } from '../../src/channels/pages.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
 import en from '../../src/console-page/messages.en.json' with { type: 'json' }
 import ru from '../../src/console-page/messages.ru.json' with { type: 'json' }
 import type { Database } from '../../src/storage/database.ts'
-import { openChromium } from '../fakes/chromium.ts'
-import {
-  addConversation,
-  askForPerson,
-  createTestDesk,
-  type LoggedIn,
-  PASSWORD,
-  say,
-  type TestDesk,
-} from '../fakes/desk.ts'
-import { openTestDatabase } from '../profile.ts'
+import { ATTACK, type ConsolePage, fits, openConsole, violations } from '../fakes/console-page.ts'
+import { PASSWORD, say, type TestDesk } from '../fakes/desk.ts'
 
 let database: Database
 let desk: TestDesk
-let browser: Browser
+let newAgent: ConsolePage['newAgent']
+let newWaiting: ConsolePage['newWaiting']
+let openPage: ConsolePage['open']
 let base: string
 
 beforeAll(async () => {
-  await buildPages(['console-page'])
-  database = await openTestDatabase()
-  desk = await createTestDesk(database.db)
-  await addPages(desk.app, {
-    dist: DIST,
-    pages: [{ path: '/console', folder: 'console-page' }],
-  })
-  await desk.app.listen({ port: 0, host: '127.0.0.1' })
-  base = `http://127.0.0.1:${(desk.app.server.address() as AddressInfo).port}`
-  browser = await openChromium()
+  const opened = await openConsole()
+  ;({ database, desk, base, newAgent, newWaiting, open: openPage } = opened)
 }, 90_000)
-afterAll(() => desk.app.close())
-
-const ATTACK = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>`
-
-/** A conversation that waits for a person, with words that try to be code. */
-async function newWaiting(name = 'Maria'): Promise<string> {
-  const cites = [
-    {
-      article: 'a',
-      title: ATTACK,
-      source: 'x',
-      url: 'javascript:alert(1)',
-      checkedOn: '2026-10-01',
-    },
-  ]
-  const id = await addConversation(
-    database.db,
-    [
-      { author: 'customer', text: 'My wardrobe is scratched' },
-      { author: 'bot', text: ATTACK, more: { cites, choices: [{ id: 'a', label: ATTACK }] } },
-    ],
-    { name },
-  )
-  await askForPerson(database.db, id)
-  return id
-}
-
-async function openPage(
-  agent: LoggedIn | undefined,
-  { width = 1280, scheme = 'light' as 'light' | 'dark', at = '' } = {},
-): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: { width, height: 800 },
-    colorScheme: scheme,
-    locale: 'en-US',
-  })
-  // Shorter than a test may take, so that a failure names the step.
-  context.setDefaultTimeout(12_000)
-  if (agent) {
-    const [name, value] = agent.cookie.split('=') as [string, string]
-    await context.addCookies([{ name, value, url: base }])
-    await context.addInitScript("localStorage.setItem('aftercare:locale', 'en')")
-  }
-  const page = await context.newPage()
-  await page.goto(`${base}/console${at}`)
-  return page
-}
-
-/** A new agent who reads English. */
-async function newAgent(name: string): Promise<LoggedIn> {
-  const agent = await desk.logIn(name)
-  await database.db.updateTable('agent').set({ locale: 'en' }).where('id', '=', agent.id).execute()
-  return agent
-}
-
-/** What axe finds against WCAG 2.2 A and AA. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source)
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-  const rules = JSON.stringify({ runOnly: { type: 'tag', values: tags } })
-  const { violations } = await page.evaluate<AxeResults>(`axe.run(document, ${rules})`)
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
-}
 
 const ownerOf = (id: string) =>
   database.db
@@ -118,9 +35,7 @@ describe('with nothing but a keyboard', () => {
     await page.keyboard.press('Tab')
     await page.keyboard.type(PASSWORD)
     await page.keyboard.press('Enter')
-    await page.getByText(en['empty.mine']).waitFor()
-
-    await page.keyboard.press('2')
+    // Nobody is this agent's yet: who waits is shown at once.
     await page.locator(`[data-id="${id}"]`).waitFor()
     while (!(await page.locator(`[data-id="${id}"][data-cursor=true]`).count())) {
       await page.keyboard.press('j')
@@ -135,7 +50,8 @@ describe('with nothing but a keyboard', () => {
     await page.waitForSelector('textarea:focus')
     await page.keyboard.type('I am sorry, we will replace it. cjk')
     await page.keyboard.press('Control+Enter')
-    await page.locator('.entry.agent').waitFor()
+    await page.locator('.entry.agent.held').waitFor()
+    await page.locator('.entry.agent:not(.held)').waitFor()
     await page.keyboard.press('Escape')
     await page.keyboard.press('n')
     await page.waitForSelector('.composer.note textarea:focus')
@@ -205,7 +121,7 @@ describe('what happens elsewhere', () => {
     desk.wake()
     await page.locator('.entry.customer', { hasText: 'Are you there?' }).waitFor()
     await boris.post(`/conversations/${id}/claim`)
-    await page.getByText('Boris answers').waitFor()
+    await page.locator('.owner', { hasText: 'Boris answers' }).waitFor()
     await page.context().close()
   })
 
@@ -214,11 +130,13 @@ describe('what happens elsewhere', () => {
     const id = await newWaiting('Late')
     const { body } = await anna.post(`/conversations/${id}/claim`)
     const page = await openPage(anna, { at: `#/mine/${id}` })
-    await page.locator('textarea').fill('My long answer')
+    await page.locator('textarea').waitFor()
+    await page.waitForLoadState('networkidle')
     // The page does not hear of the hand-over before it sends.
     await page.route('**/api/agent/conversations/*', (route) =>
       route.request().method() === 'GET' ? route.abort() : route.continue(),
     )
+    await page.locator('textarea').fill('My long answer')
     await anna.post(`/conversations/${id}/transfer`, { fence: body.fence, to: { agent: boris.id } })
     await page.locator('textarea').press('Control+Enter')
     await page.getByText(en['error.draft-kept'], { exact: false }).waitFor()
@@ -292,15 +210,14 @@ describe.each([
     await login.context().close()
 
     const page = await openPage(agent, { width, scheme, at: '#/mine' })
-    const fits = () => page.evaluate('document.documentElement.scrollWidth <= innerWidth')
     await page.locator('.line').first().waitFor()
     expect(await violations(page)).toEqual([])
-    expect(await fits()).toBe(true)
+    expect(await fits(page)).toBe(true)
 
     await page.locator(`[data-id="${id}"]`).click()
     await page.locator('.entry.note').waitFor()
     expect(await violations(page)).toEqual([])
-    expect(await fits()).toBe(true)
+    expect(await fits(page)).toBe(true)
     if (width < 720) {
       await page.getByRole('button', { name: en.details }).click()
       await page.getByRole('heading', { name: en['brief.answers'] }).waitFor()
@@ -311,7 +228,7 @@ describe.each([
       await page.getByRole('toolbar').getByRole('button', { name }).click()
       await page.locator('dialog').waitFor()
       expect(await violations(page)).toEqual([])
-      expect(await fits()).toBe(true)
+      expect(await fits(page)).toBe(true)
       await page.keyboard.press('Escape')
       await page.locator('dialog').waitFor({ state: 'detached' })
     }

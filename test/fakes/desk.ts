@@ -5,12 +5,14 @@ import { addAgent } from '../../src/console/agents.ts'
 import { addConsole } from '../../src/console/console.ts'
 import type { ConsoleParts } from '../../src/console/parts.ts'
 import { orderSpokenOf } from '../../src/handoff/brief.ts'
+import { sendHeld } from '../../src/handoff/held.ts'
 import type { Offer } from '../../src/handoff/offer.ts'
 import { openCase } from '../../src/handoff/open.ts'
 import type { Author, Body } from '../../src/message.ts'
 import { setOwner } from '../../src/storage/cases.ts'
 import type { Db } from '../../src/storage/database.ts'
 import type { AgentRole } from '../../src/storage/desk-tables.ts'
+import { findDueReplies } from '../../src/storage/drafts.ts'
 import { appendMessage } from '../../src/storage/transcript.ts'
 import { quiet } from '../profile.ts'
 import { telling } from './telling.ts'
@@ -22,6 +24,8 @@ export interface TestDesk {
   app: FastifyInstance
   /** Milliseconds that the clock is ahead. */
   ahead(ms: number): void
+  /** Sends the replies whose time to be taken back is over, as the sweeper does. */
+  sendHeld(): Promise<void>
   /** As if another room had changed a conversation. */
   wake(): void
   /** As if somebody had edited the flows, with these mistakes. */
@@ -67,18 +71,30 @@ export async function createTestDesk(db: Db, more: Partial<ConsoleParts> = {}): 
     problems = found
     for (const listener of editors) listener()
   }
+  const now = () => new Date(Date.now() + aheadMs)
+  const tell = { ...telling, joined: (name: string) => `${name} joined`, closed: () => 'closed' }
+  const sendDue = async () => {
+    for (const id of await findDueReplies(db, now())) await sendHeld(db, id, { tell, now: now() })
+    wake()
+  }
   const wake = () => {
     for (const listener of listeners) listener()
   }
   await addConsole(app, {
     db,
-    tell: { ...telling, joined: (name) => `${name} joined`, closed: () => 'closed' },
+    tell,
     print: {
       flow: (name, locale) => `${name} (${locale})`,
       answerName: (name) => `the ${name}`,
       answer: (answer) => JSON.stringify(answer.value),
     },
     finishRequest: async () => undefined,
+    zone: 'Europe/Moscow',
+    report: async (days) => ({
+      ...{ days, requests: 0, kinds: {}, products: [], articles: [] },
+      ratings: { count: 0, average: null, words: [] },
+      unanswered: { count: 0, reasons: {} },
+    }),
     edits: {
       problems: () => problems,
       onEdit: (listener) => {
@@ -107,7 +123,7 @@ export async function createTestDesk(db: Db, more: Partial<ConsoleParts> = {}): 
       return () => void hereListeners.delete(listener)
     },
     orderLines: async (order) => [`Order ${order}`, 'Wardrobe «Sever», delivered'],
-    now: () => new Date(Date.now() + aheadMs),
+    now,
     ring: (id) => {
       rung.push(id)
       wake()
@@ -152,7 +168,17 @@ export async function createTestDesk(db: Db, more: Partial<ConsoleParts> = {}): 
         call('POST', path, { headers: { cookie, ...headers }, payload: body }),
     }
   }
-  return { app, wake, edit, rung, offered, leftovers, logIn, ahead: (ms) => void (aheadMs += ms) }
+  return {
+    app,
+    wake,
+    edit,
+    rung,
+    offered,
+    leftovers,
+    logIn,
+    sendHeld: sendDue,
+    ahead: (ms) => void (aheadMs += ms),
+  }
 }
 
 export interface Line {
