@@ -149,7 +149,7 @@ const MISTAKES: readonly [what: string, file: string, from: string, to: string, 
   [
     'a last step without a way on',
     VISIT,
-    '  to-agent:\n    hand-over: service\n    say:\n',
+    '  to-agent:\n    hand-over: assembly\n    say:\n',
     '  to-agent:\n    ¦say:\n',
     '«to-agent» leads nowhere: add next: end',
   ],

@@ -203,7 +203,7 @@ describe('a work order', () => {
     await send()
     await house.sweeper.sweep()
     await house.turns.run(conversationId)
-    expect(await casesOf(conversationId)).toMatchObject([{ team: 'service', reason: 'partner' }])
+    expect(await casesOf(conversationId)).toMatchObject([{ team: 'assembly', reason: 'partner' }])
   })
 
   test('without an answer for a day brings a person, once', async () => {
@@ -213,7 +213,7 @@ describe('a work order', () => {
     await house.sweeper.sweep()
     await house.turns.run(conversationId)
     expect(await casesOf(conversationId)).toMatchObject([
-      { team: 'service', reason: 'partner', priority: 'high' },
+      { team: 'assembly', reason: 'partner', priority: 'high' },
     ])
     expect(await textsOf(conversationId)).toContainEqual(expect.stringContaining(number))
   })

@@ -7,7 +7,7 @@ import type { Heeding } from './happened.ts'
 const TEAMS: Readonly<Record<string, string>> = {
   return: 'returns',
   claim: 'returns',
-  repair: 'service',
+  repair: 'repair',
 }
 const ANY_TEAM = 'support'
 

@@ -7,7 +7,7 @@ import { closeRequest } from '../storage/requests.ts'
 import { answerWorkOrder, findWorkOrder, type WorkOrder } from '../storage/work-orders.ts'
 import type { Happened, Heeding, HeedParts } from './happened.ts'
 
-const TEAM = 'service'
+const TEAM = 'assembly'
 
 /** What may follow a work order that is over: nothing. */
 const OVER: readonly string[] = ['done', 'called-off']

@@ -17,7 +17,7 @@ beforeAll(async () => {
     ['case-rated', { team: 'returns', score: 5 }],
   ] as const
   for (const [kind, detail] of happened) {
-    const row = { conversationId, kind, detail: JSON.stringify(detail), at }
+    const row = { conversationId, kind, detail, at }
     await db.insertInto('journal').values(row).execute()
   }
   const asked = { conversationId, locale: 'en' as const, question: 'May I wash it?' }
