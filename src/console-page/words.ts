@@ -24,9 +24,11 @@ effect(() => {
   document.documentElement.lang = locale.value
 })
 
-/** A sentence of the catalogue, `{name}` filled in. */
+/** A sentence of the catalogue, `{name}` filled in; a blank without a value stays as it is. */
 export function word(id: WordId, values: Readonly<Record<string, string | number>> = {}): string {
-  return CATALOGUES[locale.value][id].replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''))
+  return CATALOGUES[locale.value][id].replace(/\{(\w+)\}/g, (blank, name) =>
+    String(values[name] ?? blank),
+  )
 }
 
 /** The word for a code of the server, or the code itself when it is a new one. */

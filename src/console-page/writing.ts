@@ -17,7 +17,9 @@ export const suggestedOpen = signal(false)
 export function openSuggested(): void {
   writing.value = 'reply'
   suggestedOpen.value = true
-  requestAnimationFrame(() =>
-    document.querySelector<HTMLElement>('.suggested button, .suggested summary')?.focus(),
-  )
+  requestAnimationFrame(() => {
+    const first = document.querySelector<HTMLElement>('.suggested[open] button')
+    const place = first ?? document.querySelector<HTMLElement>('.suggested summary')
+    place?.focus()
+  })
 }
