@@ -1,4 +1,4 @@
-import { effect, signal } from '@preact/signals'
+import { signal } from '@preact/signals'
 import { changeMe } from './deeds.ts'
 import { me } from './state.ts'
 
@@ -27,7 +27,7 @@ function note(): void {
 
 function look(): void {
   const last = Math.max(noted, Number(localStorage.getItem(KEPT) ?? 0))
-  if (me.value?.presence !== 'online' || Date.now() - last < IDLE_MS) return
+  if (isAutoAway.value || me.value?.presence !== 'online' || Date.now() - last < IDLE_MS) return
   isAutoAway.value = true
   void changeMe({ presence: 'away' })
 }
@@ -38,12 +38,7 @@ export function watchIdle(): () => void {
   note()
   for (const sign of SIGNS) addEventListener(sign, note, { passive: true })
   const timer = setInterval(look, LOOK_MS)
-  // Whoever says so by the switch is there, or away, by their own will.
-  const stop = effect(() => {
-    if (me.value?.presence === 'online') isAutoAway.value = false
-  })
   return () => {
-    stop()
     clearInterval(timer)
     for (const sign of SIGNS) removeEventListener(sign, note)
   }

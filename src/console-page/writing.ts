@@ -17,9 +17,11 @@ export const suggestedOpen = signal(false)
 export function openSuggested(): void {
   writing.value = 'reply'
   suggestedOpen.value = true
-  requestAnimationFrame(() => {
+  // Opened in one frame, reachable in the next.
+  const go = () => {
     const first = document.querySelector<HTMLElement>('.suggested[open] button')
     const place = first ?? document.querySelector<HTMLElement>('.suggested summary')
     place?.focus()
-  })
+  }
+  requestAnimationFrame(() => requestAnimationFrame(go))
 }

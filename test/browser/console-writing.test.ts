@@ -6,6 +6,8 @@ import { type ConsolePage, fits, openConsole, violations } from '../fakes/consol
 
 let page: ConsolePage
 
+const LONG = { timeout: 10_000 }
+
 const QUESTIONS = [
   { step: 'item', title: 'Item', answered: true, passed: true },
   { step: 'phone', title: 'Phone', answered: false, passed: false },
@@ -80,7 +82,7 @@ test('a suggested answer is put into the field by keys, and sent by nobody', asy
   await tab.locator('.suggested button:focus').waitFor()
   expect(await violations(tab)).toEqual([])
   await tab.keyboard.press('Enter')
-  await expect.poll(() => field(tab).inputValue()).toBe('Within 10 days.')
+  await expect.poll(() => field(tab).inputValue(), LONG).toBe('Within 10 days.')
   expect(await said(id)).toEqual([])
   await tab.context().close()
 })
@@ -93,7 +95,7 @@ test('a draft is there in another browser, and a colleague who writes is told of
     .poll(async () => (await agent.get(`/conversations/${id}`)).body.draft, { timeout: 10_000 })
     .toBe('Half a thought')
   const other = await page.open(agent, { at: `#/mine/${id}` })
-  await expect.poll(() => field(other).inputValue()).toBe('Half a thought')
+  await expect.poll(() => field(other).inputValue(), LONG).toBe('Half a thought')
   await boris.post(`/conversations/${id}/here`, { typing: true })
   await tab.getByText('Writing right now: Boris').waitFor()
   await boris.post(`/conversations/${id}/here`, { gone: true })

@@ -5,6 +5,7 @@ import { locale, type WordId, word, wordFor } from '../words.ts'
 import { Chart } from './chart.tsx'
 import { Shown, useFetched } from './fetched.tsx'
 import { Shares } from './shares.tsx'
+import { WideTable } from './wide-table.tsx'
 
 const PERIODS = [7, 30, 90] as const
 const DAY = 86_400_000
@@ -131,32 +132,30 @@ function Skills({ skills }: { skills: FiguresWire['skills'] }) {
     <>
       <h2>{word('figures.skills')}</h2>
       <p class="hint">{word('figures.spread')}</p>
-      <div class="wide-table">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{word('team')}</th>
-              <th scope="col">{word('figures.opened')}</th>
+      <WideTable title={word('figures.skills')}>
+        <thead>
+          <tr>
+            <th scope="col">{word('team')}</th>
+            <th scope="col">{word('figures.opened')}</th>
+            {TIMES.map((time) => (
+              <th key={time} scope="col">
+                {word(TIME_WORDS[time])}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {skills.map((skill) => (
+            <tr key={skill.team}>
+              <th scope="row">{wordFor('team-name', skill.team)}</th>
+              <td>{skill.opened}</td>
               {TIMES.map((time) => (
-                <th key={time} scope="col">
-                  {word(TIME_WORDS[time])}
-                </th>
+                <td key={time}>{spreadOf(skill[time])}</td>
               ))}
             </tr>
-          </thead>
-          <tbody>
-            {skills.map((skill) => (
-              <tr key={skill.team}>
-                <th scope="row">{wordFor('team-name', skill.team)}</th>
-                <td>{skill.opened}</td>
-                {TIMES.map((time) => (
-                  <td key={time}>{spreadOf(skill[time])}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </WideTable>
     </>
   )
 }

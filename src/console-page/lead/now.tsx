@@ -7,6 +7,7 @@ import { elapsed } from '../time.ts'
 import { word, wordFor } from '../words.ts'
 import { Shown, useFetched } from './fetched.tsx'
 import { Person } from './person.tsx'
+import { WideTable } from './wide-table.tsx'
 
 type Agent = DeskNowWire['agents'][number]
 
@@ -91,24 +92,22 @@ const People = ({
   agents: readonly Agent[]
   onChange: (agent: Agent) => void
 }) => (
-  <div class="wide-table">
-    <table>
-      <thead>
-        <tr>
-          {COLUMNS.map((name) => (
-            <th key={name} scope="col">
-              {word(`person.${name}`)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {agents.map((agent) => (
-          <Row key={agent.id} agent={agent} onChange={onChange} />
+  <WideTable title={word('lead.people')}>
+    <thead>
+      <tr>
+        {COLUMNS.map((name) => (
+          <th key={name} scope="col">
+            {word(`person.${name}`)}
+          </th>
         ))}
-      </tbody>
-    </table>
-  </div>
+      </tr>
+    </thead>
+    <tbody>
+      {agents.map((agent) => (
+        <Row key={agent.id} agent={agent} onChange={onChange} />
+      ))}
+    </tbody>
+  </WideTable>
 )
 
 const Row = ({ agent, onChange }: { agent: Agent; onChange: (agent: Agent) => void }) => (

@@ -3,6 +3,7 @@ import { open } from '../loading.ts'
 import { calendarDay } from '../time.ts'
 import { locale, word, wordFor } from '../words.ts'
 import { Shown, useFetched } from './fetched.tsx'
+import { WideTable } from './wide-table.tsx'
 
 type Owed = OwedWire['items'][number]
 
@@ -17,24 +18,22 @@ export function Owed() {
         items.length === 0 ? (
           <p class="empty">{word('owed.none')}</p>
         ) : (
-          <div class="wide-table">
-            <table>
-              <thead>
-                <tr>
-                  {(['due', 'what', 'request', 'by', 'delay'] as const).map((name) => (
-                    <th key={name} scope="col">
-                      {word(`owed.${name}`)}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {items.map((one) => (
-                  <Row key={`${one.request}-${one.deadline}`} owed={one} />
+          <WideTable title={word('lead.owed')}>
+            <thead>
+              <tr>
+                {(['due', 'what', 'request', 'by', 'delay'] as const).map((name) => (
+                  <th key={name} scope="col">
+                    {word(`owed.${name}`)}
+                  </th>
                 ))}
-              </tbody>
-            </table>
-          </div>
+              </tr>
+            </thead>
+            <tbody>
+              {items.map((one) => (
+                <Row key={`${one.request}-${one.deadline}`} owed={one} />
+              ))}
+            </tbody>
+          </WideTable>
         )
       }
     </Shown>
