@@ -210,6 +210,18 @@ describe('the rest of the command line', () => {
   })
 
   test.each([
+    ['сколько дней на возврат?', /return-unused has .* so it may answer/, true],
+    ['сколько весит стиральная машина?', /, so none answers/, false],
+    ['позовите оператора', /a rule: words for «human»/, false],
+    ['посоветуй хороший фильм', /belongs to no shop/, false],
+  ])('ask tells why: %s', async (question, why, answered) => {
+    const { stdout } = await aftercare(['ask', question, '--json', '--today', '2026-11-21'])
+    const told = JSON.parse(stdout)
+    expect(told.why.join('\n')).toMatch(why)
+    expect(told.answer !== undefined).toBe(answered)
+  })
+
+  test.each([
     [['simulate'], /--jsonl/],
     [['nonsense'], /unknown command/],
     [['ask', 'x', '--lang', 'fr'], /ru or en/],

@@ -62,8 +62,8 @@ export interface Understanding {
 }
 
 /** From here on it is acted upon; from there on it is asked which. */
-const SURE = 0.6
-const UNSURE = 0.3
+export const SURE = 0.6
+export const UNSURE = 0.3
 const CERTAIN = 0.99
 const MOST_ALTERNATIVES = 4
 /** An article this good answers by itself. */
