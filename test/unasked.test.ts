@@ -143,7 +143,4 @@ test('whoever was helped by a person rates them once, by the button that came at
   }
   const rated = await db.selectFrom('rating').select(['score', 'caseId']).execute()
   expect(rated).toEqual([{ score: 5, caseId: expect.any(String) }])
-  await say('she was very kind')
-  const [words] = await db.selectFrom('rating').select('words').execute()
-  expect(words?.words).toBe('she was very kind')
 }, 120_000)
