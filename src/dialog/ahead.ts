@@ -47,9 +47,10 @@ export function takeOwnButton(talk: Talk, at: At, text: string): boolean {
   const option = step?.asking && namedIn(text, fixedOf(step))
   if (!step || !option) return false
   if (at.run.trail.includes(step.name)) return changeNamed(talk, at, text)
-  const takes = at.run.trail.find(
-    (name) => step.name in (at.flow.steps.get(name)?.contract?.takes ?? {}),
-  )
+  const takes = at.run.trail.find((name) => {
+    const contract = at.flow.steps.get(name)?.contract
+    return contract?.kind === 'read' && step.name in (contract.takes ?? {})
+  })
   if (!at.step.asking?.confirm && takes === undefined) {
     return step.name in at.run.answers ? false : takeAhead(talk, at, { text, files: [] })
   }

@@ -84,7 +84,7 @@ function hearMessage(talk: Talk, told: Incoming): void {
 function hearNew(talk: Talk, message: Incoming, silent: boolean): void {
   const { command } = message
   const onlyLanguage = decideLanguage(talk, command ? { ...message, text: '' } : message)
-  if (settle(talk)) return
+  if (settle(talk, message)) return
   if (command !== undefined) return hearCommand(talk, command, message)
   if (message.press !== undefined) return press(talk, message.press)
   if (hearMedium(talk, message)) return
@@ -100,15 +100,24 @@ function hearNew(talk: Talk, message: Incoming, silent: boolean): void {
  * last question is asked once more; one whose version is gone goes to a person. True when that is
  * all there is to say.
  */
-function settle(talk: Talk): boolean {
+function settle(talk: Talk, message: Incoming): boolean {
   let stands = standAtQuestion(talk)
-  for (let run = topRun(talk); run && stands === 'none'; run = topRun(talk)) {
+  const first = topRun(talk)
+  for (let run = first; run && stands === 'none'; run = topRun(talk)) {
     closeRun(talk, run)
     stands = standAtQuestion(talk)
   }
+  // The card below was last seen before what broke: a yes is no yes to it.
+  if (topRun(talk) !== first && confirms(talk, message)) stands = 'moved'
   if (stands === 'moved') repeat(talk)
   if (stands === 'gone') goOn(talk)
   return stands === 'moved' || stands === 'gone'
+}
+
+function confirms(talk: Talk, { text = '', press: pressed }: Incoming): boolean {
+  const waiting = waitingOf(talk)
+  if (pressed !== undefined || waiting?.at?.step.asking?.confirm !== true) return false
+  return waiting.read(talk, { text, files: [] }).is === 'value'
 }
 
 function hear(talk: Talk, heard: Heard): void {
