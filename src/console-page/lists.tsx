@@ -98,7 +98,8 @@ function Rows() {
   useEffect(() => reveal(box.current, at), [cursor.value])
   const { from } = onScreen.value
   const to = Math.min(all.length, Math.max(onScreen.value.to, from + BEYOND))
-  const room = { paddingTop: from * LINE_PX, paddingBottom: (all.length - to) * LINE_PX }
+  const [above, below] = [from * LINE_PX, (all.length - to) * LINE_PX]
+  const room = { paddingTop: `${above}px`, paddingBottom: `${below}px` }
   return (
     <div class="lines" ref={box} onScroll={look}>
       <ul aria-label={word('conversations')} style={room}>

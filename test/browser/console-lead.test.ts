@@ -84,7 +84,7 @@ test('of a long list only the lines on the screen are there, and the last can be
   const tab = await page.open(agent, { at: '#/waiting' })
   await tab.locator('.line').first().waitFor()
   const lastPlace = async () => {
-    await tab.locator('.lines').evaluate('(box) => { box.scrollTop = box.scrollHeight }')
+    await tab.evaluate("document.querySelector('.lines').scrollTop = 1e6")
     return Number(await tab.locator('.lines li').last().getAttribute('aria-posinset'))
   }
   await expect.poll(lastPlace, { timeout: 20_000 }).toBeGreaterThanOrEqual(250)
