@@ -1,4 +1,4 @@
-import { backTo } from '../flows/correct.ts'
+import { backTo, hasWritten } from '../flows/correct.ts'
 import type { Flow, Step } from '../flows/flow.ts'
 import type { Run } from '../flows/run.ts'
 import { words } from '../text/words.ts'
@@ -47,10 +47,7 @@ export function takeOwnButton(talk: Talk, at: At, text: string): boolean {
   const option = step?.asking && namedIn(text, fixedOf(step))
   if (!step || !option) return false
   if (at.run.trail.includes(step.name)) return changeNamed(talk, at, text)
-  const takes = at.run.trail.find((name) => {
-    const contract = at.flow.steps.get(name)?.contract
-    return contract?.kind === 'read' && step.name in (contract.takes ?? {})
-  })
+  const takes = goingBy(at, step)
   if (!at.step.asking?.confirm && takes === undefined) {
     return step.name in at.run.answers ? false : takeAhead(talk, at, { text, files: [] })
   }
@@ -65,6 +62,15 @@ export function takeOwnButton(talk: Talk, at: At, text: string): boolean {
   }
   goOn(talk)
   return true
+}
+
+/** The action that went by that answer; none once anything was written, which is not gone behind. */
+function goingBy({ run, flow }: At, step: Step): string | undefined {
+  if (hasWritten(flow, run)) return undefined
+  return run.trail.find((name) => {
+    const contract = flow.steps.get(name)?.contract
+    return contract?.kind === 'read' && step.name in (contract.takes ?? {})
+  })
 }
 
 const fixedOf = ({ asking }: Step): readonly Listed[] =>
