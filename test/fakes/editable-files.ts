@@ -31,7 +31,7 @@ about: The customer gives something back.
 steps:
   find:
     do: find-order
-    next: { one: item, several: item, none: sorry }
+    next: { one: item, several: item, cancelled: sorry, none: sorry }
   item:
     ask:
       ru: Какой товар?
@@ -139,7 +139,9 @@ export function newEditableFiles() {
   const folders: Folders = { flows: join(root, 'flows'), knowledge: join(root, 'knowledge') }
   cpSync('knowledge', folders.knowledge, { recursive: true })
   mkdirSync(join(folders.flows, 'parts'), { recursive: true })
-  cpSync('flows/phrases.yaml', join(folders.flows, 'phrases.yaml'))
+  // An article leads to the flow of one's data, which has no route of its own.
+  for (const name of ['phrases.yaml', 'my-data.yaml'])
+    cpSync(`flows/${name}`, join(folders.flows, name))
 
   const write = (path: string, text: string | null): void => {
     const file = join(root, path)
