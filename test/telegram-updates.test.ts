@@ -114,7 +114,10 @@ function createRestarts() {
   }
 }
 
-/** What a chat's conversation has come to. */
+/**
+ * What a chat's conversation has come to. What is written quickly may stand before the answer to
+ * what was written first: who said what is compared in each one's own order.
+ */
 async function outcomeOf({ db }: Database, chat: number) {
   const rows = await db
     .selectFrom('message')
@@ -125,12 +128,14 @@ async function outcomeOf({ db }: Database, chat: number) {
     .orderBy('message.seq')
     .execute()
   const { stack, facts, ownerKind } = rows.at(-1) ?? {}
-  const said = rows.map(({ author, body, seq }) => `${seq} ${author}: ${body.text}`)
-  return { said, stack, facts, ownerKind }
+  const saidBy = (who: string) =>
+    rows.filter(({ author }) => author === who).map(({ body }) => body.text)
+  const [customer, bot] = [saidBy('customer'), saidBy('bot')]
+  return { messages: rows.length, customer, bot, stack, facts, ownerKind }
 }
 
 const isAnswered = async (database: Database, chat: number, n: number) =>
-  (await outcomeOf(database, chat)).said.length === 2 * n
+  (await outcomeOf(database, chat)).messages === 2 * n
 
 test(
   `${COUNT} updates, doubled, out of turn and over restarts, come to what they come to once`,
