@@ -1,7 +1,9 @@
 import { useSignal } from '@preact/signals'
 import type { TargetedEvent } from 'preact'
 import type { MeWire } from '../console/shapes.ts'
+import type { Locale } from '../message.ts'
 import { post, type Refused } from './api.ts'
+import { changeMe } from './deeds.ts'
 import { enter, loginNotice } from './state.ts'
 import { locale, type WordId, word } from './words.ts'
 
@@ -18,6 +20,12 @@ const sentenceFor = ({ code, message }: Refused): string => {
   return known ? word(known) : word('error.other', { message })
 }
 
+/** The agent goes on in the language that the form was read in. */
+async function enterIn(read: Locale, { agent }: Pick<MeWire, 'agent'>): Promise<void> {
+  enter({ agent, presence: 'online' })
+  if (agent.locale !== read) await changeMe({ locale: read })
+}
+
 /** Login and password; the session is a cookie that scripts cannot see. */
 export function Login() {
   const busy = useSignal(false)
@@ -32,7 +40,7 @@ export function Login() {
     failed.value = ''
     const answer = await post<Pick<MeWire, 'agent'>>('/session', { login, password })
     busy.value = false
-    if (answer.ok) return enter({ ...answer.body, presence: 'online' })
+    if (answer.ok) return enterIn(locale.value, answer.body)
     failed.value = sentenceFor(answer)
     form.querySelector<HTMLInputElement>('[name=password]')?.select()
   }

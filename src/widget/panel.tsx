@@ -66,7 +66,7 @@ function Panel(props: WidgetProps) {
           <h2 id="title">
             {book.shop[locale]} · {say('title')}
           </h2>
-          <p>{say('subtitle')}</p>
+          {!agentHere(chat) && <p>{say('subtitle')}</p>}
         </div>
         <button
           type="button"
@@ -91,11 +91,18 @@ function Panel(props: WidgetProps) {
 }
 
 /** One line on how things stand: the connection first, then who is answering. */
-function statusOf({ state }: Chat, say: Say): string {
+function statusOf(chat: Chat, say: Say): string {
+  const { state } = chat
   if (state.status === 'offline') return say('offline')
   if (state.status === 'unavailable') return say('unavailable')
   if (state.status === 'connecting') return say('connecting')
   if (state.isTyping) return say('typing')
+  const agent = agentHere(chat)
+  return agent ? say('agent-here', { name: agent.name ?? say('agent') }) : ''
+}
+
+/** The last word of an agent, unless the bot has spoken since. */
+function agentHere({ state }: Chat) {
   const last = state.said.findLast(({ author }) => author === 'agent' || author === 'bot')
-  return last?.author === 'agent' ? say('agent-here', { name: last.name ?? say('agent') }) : ''
+  return last?.author === 'agent' ? last : undefined
 }

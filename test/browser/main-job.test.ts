@@ -93,8 +93,6 @@ async function openConsole(story: Story): Promise<Page> {
   await page.locator('[name=password]').fill(ADMIN_PASSWORD)
   await page.keyboard.press('Enter')
   await page.locator('[name=login]').waitFor({ state: 'detached' })
-  // The first agent reads Russian until told otherwise.
-  if (story.locale === 'en') await page.getByText(ru.language, { exact: true }).click()
   await page.getByText(story.agentWords.language, { exact: true }).waitFor()
   return page
 }
