@@ -6,13 +6,11 @@ import { isAnotherWish, OF_US, standsApart, tellsWish } from './meaning.ts'
 import type { Talk } from './talk.ts'
 import type { Waiting } from './waiting.ts'
 
-/** A question that any words answer: what is told there names many a wish and wants none of them. */
-
 /** So sure, so short and in so many words a wish is meant, and not told of. */
 const CLEAR = 0.9
 const MOST_WORDS = 10
 
-/** Whether the open question is answered by whatever is told. */
+/** The open question is answered by any words: what is told there names many a wish and wants none. */
 const takesTale = ({ at }: Waiting): boolean => at?.step.asking?.kinds.includes('text') === true
 
 /** What was wrong is asked: displeasure is the answer, and no interruption. */
