@@ -42,6 +42,8 @@ const plain = (texts: readonly string[]): string =>
     .flatMap((text) => text.split('\n').filter((line) => line && !/^(📖|\[\d+\] )/u.test(line)))
     .join('\n')
     .replaceAll(/R-\d+/g, 'R-…')
+    // An hour that is promised goes by the clock, and the channels are heard one after the other.
+    .replaceAll(/\d{1,2}:\d{2}/g, 'hh:mm')
 
 const conversationAt = async (channel: string, address: string) =>
   (

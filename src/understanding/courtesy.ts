@@ -34,3 +34,13 @@ export function createCourtesy(forms: readonly string[]): WithoutCourtesy {
     return isSame || asked.length < FEWEST_LEFT ? text : asked.join(' ')
   }
 }
+
+/** Capitals make the name; without them it ends where the clause does. */
+const INTRODUCTION =
+  /(?:[Мм]еня зовут|[Мм]о[её] имя|[Mm]y name is|[Mm]y name['’]s) (?:(?:\p{Lu}[\p{L}-]+\s*){1,3}[,.!?;]*|[^,.!?;\n]{1,25}[,.!?;\n]+)\s*/u
+
+/** Who somebody is says nothing of what they want: «меня зовут Мария, а…» without its beginning. */
+export function withoutIntroduction(text: string): string {
+  const rest = text.replace(INTRODUCTION, '')
+  return words(rest).length < FEWEST_LEFT ? text : rest
+}

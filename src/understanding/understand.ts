@@ -1,7 +1,7 @@
 import type { Locale } from '../message.ts'
 import { words } from '../text/words.ts'
 import { createConcepts } from './concepts.ts'
-import { createCourtesy, type WithoutCourtesy } from './courtesy.ts'
+import { createCourtesy, type WithoutCourtesy, withoutIntroduction } from './courtesy.ts'
 import { createLanguageDetection, type Spoken } from './language.ts'
 import { createMood, type Mood, type MoodWords, type ReadMood } from './mood.ts'
 import { atOnce, type Paced } from './paced.ts'
@@ -179,7 +179,8 @@ export function understandingOf(
     repair,
     languageOf: (text) => languageOf(isForeign(text) ? text : repair(text)),
     accuracy: router.accuracy,
-    understand(text, _locale, context = {}) {
+    understand(said, _locale, context = {}) {
+      const text = withoutIntroduction(said)
       const meant = meaningOf(text)
       const mood = moodOf(meant)
       const { ranked, also } = weigh(text, mood, context)
