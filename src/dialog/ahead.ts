@@ -1,5 +1,5 @@
 import { backTo, hasWritten } from '../flows/correct.ts'
-import type { Flow, Step } from '../flows/flow.ts'
+import type { Step } from '../flows/flow.ts'
 import type { Run } from '../flows/run.ts'
 import { words } from '../text/words.ts'
 import { ACTS } from '../understanding/spoken.ts'
@@ -9,6 +9,7 @@ import { type At, changeNamed } from './correct.ts'
 import { answerOfOption, fillAhead, type Heard } from './fill.ts'
 import { isAngry } from './meaning.ts'
 import { namedIn } from './named.ts'
+import { searchAgain, searchForOther } from './other-order.ts'
 import { goOn } from './progress.ts'
 import { forget, lead, note, setRun, type Talk } from './talk.ts'
 
@@ -20,14 +21,15 @@ export function takeAhead(talk: Talk, { run, flow, step }: At, heard: Heard): bo
   const { facts } = talk.state
   const filled = fillAhead(talk, flow, run, heard)
   const grew = Object.keys(filled.answers).length > Object.keys(run.answers).length
-  const otherOrder = namesOtherOrder(filled, run, facts)
-  if (!grew && !otherOrder) {
+  const search = searchForOther(talk, { run, flow, step }, filled)
+  if (!grew && search === undefined) {
     talk.state = { ...talk.state, facts }
     return namesSameOrder(talk, filled, heard, facts)
   }
   note(talk, { kind: 'answered-ahead', flow: flow.name, step: step.name })
-  if (grew) lead(talk, step.asking?.confirm && !otherOrder ? 'same-again' : 'kept')
-  setRun(talk, otherOrder ? backToSearch(flow, filled) : filled)
+  lead(talk, step.asking?.confirm && search === undefined ? 'same-again' : 'kept')
+  if (search === undefined) setRun(talk, filled)
+  else searchAgain(talk, filled, search)
   goOn(talk)
   return true
 }
@@ -108,19 +110,4 @@ function namesSameOrder(talk: Talk, { mentioned }: Run, { text }: Heard, facts: 
   lead(talk, 'kept')
   goOn(talk)
   return true
-}
-
-function namesOtherOrder(filled: Run, run: Run, { order }: Answers): boolean {
-  const named = filled.mentioned['order-number']?.value
-  const known = order?.kind === 'order' ? order.value.number : undefined
-  return named !== run.mentioned['order-number']?.value && named !== known
-}
-
-/** Before the first search that an order number narrows: it is done again for the other order. */
-function backToSearch(flow: Flow, run: Run): Run {
-  const search = run.trail.find((name) => {
-    const takes = flow.steps.get(name)?.contract?.takes
-    return takes !== undefined && 'order-number' in takes
-  })
-  return search ? backTo(run, search) : run
 }

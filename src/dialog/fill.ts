@@ -87,7 +87,7 @@ export function fillAhead(talk: Talk, flow: Flow, run: Run, { text, files }: Hea
     if (answer) learn(talk, step, answer, answers)
   }
   const heard = [text, ...run.heard].filter(holdsMore).slice(0, MOST_HEARD)
-  return { ...run, answers, mentioned: mention(talk, run.mentioned, told), heard }
+  return { ...run, answers, mentioned: mention(run.mentioned, told), heard }
 }
 
 const isAhead = (step: Step, run: Run): boolean =>
@@ -121,22 +121,12 @@ function learn(talk: Talk, step: Step, answer: Answer, answers: Record<string, A
   if (fact) talk.state = { ...talk.state, facts: withFact(talk.state.facts, fact, answer) }
 }
 
-function mention(talk: Talk, known: Answers, told: Told): Answers {
-  const number = told['order-number']
-  if (number !== undefined) forgetOtherOrder(talk, number)
+function mention(known: Answers, told: Told): Answers {
   const named = MENTIONED.filter((kind) => told[kind] !== undefined)
   if (named.length === 0) return known
   return {
     ...known,
     ...Object.fromEntries(named.map((kind) => [kind, { kind, value: told[kind] } as Answer])),
-  }
-}
-
-/** Another order is meant from now on. */
-function forgetOtherOrder(talk: Talk, number: string): void {
-  const { order, item, ...others } = talk.state.facts
-  if (order?.kind === 'order' && order.value.number !== number) {
-    talk.state = { ...talk.state, facts: others }
   }
 }
 

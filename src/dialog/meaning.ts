@@ -51,10 +51,24 @@ export function isAngry({ band, route }: Understood, text: string): boolean {
 /** How much nearer an article is to a question when it points to what is under way. */
 const NEARER = 0.05
 
+/** The number of an order speaks for its status, whatever is wanted of it. */
+export const NUMBER = /\d{3,}/g
+
+/** "The whole order, 1031 as well": only who asks wants to know where the numbered order is. */
+function withoutNumbers({ parts, state }: Talk, text: string, understood: Understood): Understood {
+  const bare = text.replace(NUMBER, ' ')
+  if (understood.asks || bare === text || !/\p{L}/u.test(bare)) return understood
+  return parts.understand(bare, state.locale, { asking: true })
+}
+
 /** What a message means while a question is open: articles about what is under way come first. */
 export function understoodHere(talk: Talk, text: string): Understood {
   const { parts, state } = talk
-  const understood = parts.understand(text, state.locale, { asking: true })
+  const understood = withoutNumbers(
+    talk,
+    text,
+    parts.understand(text, state.locale, { asking: true }),
+  )
   const articles = understood.articles.map(({ id, score }) => {
     const route = parts.knowledge.flowOf?.(id)
     const isOwn = route !== undefined && isOwnRoute(talk, route)

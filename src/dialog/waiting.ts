@@ -6,10 +6,11 @@ import type { Answer } from '../value.ts'
 import { isPersonal, noteConsent } from './consent.ts'
 import { fillAhead, type Heard, readStep, without } from './fill.ts'
 import { flowOf } from './flow-of.ts'
+import { searchAgain, searchForOther } from './other-order.ts'
 import { goOn } from './progress.ts'
 import { acceptProof, askProof, readProof } from './proof.ts'
 import { askStep } from './question.ts'
-import { forget, note, setRun, type Talk, topRun } from './talk.ts'
+import { forget, lead, note, setRun, type Talk, topRun } from './talk.ts'
 
 /** The message that an answer stood in, and the words that it was read from. */
 export interface Said {
@@ -86,10 +87,21 @@ export function acceptAnswer(
   const filled = fillAhead(talk, flow, run, { text: rest, files: [] })
   const named = answer.kind === 'order-number' ? { 'order-number': answer } : {}
   const told = { ...filled, mentioned: { ...filled.mentioned, ...named } }
+  const choosesOrder = step.asking?.fact === 'order'
+  const search = choosesOrder ? undefined : searchForOther(talk, { run, flow, step }, filled)
+  if (search !== undefined) {
+    lead(talk, 'kept')
+    searchAgain(talk, withAnswer(told, step, answer), search)
+    return goOn(talk)
+  }
   const moved = answerStep(told, step, answer, talk.state.facts)
   setRun(talk, moved.run, moved.facts)
   goOn(talk)
 }
+
+/** The answer, kept for when its question comes again; a card of another order is no longer right. */
+const withAnswer = (run: Run, { name, asking }: Step, answer: Answer): Run =>
+  asking?.confirm ? run : { ...run, answers: { ...run.answers, [name]: answer } }
 
 function skip(talk: Talk, run: Run, step: Step): void {
   forget(talk, 'misses')

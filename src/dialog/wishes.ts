@@ -1,12 +1,12 @@
 import { hasWritten } from '../flows/correct.ts'
 import type { Flow } from '../flows/flow.ts'
-import { ACTS, BOUND } from '../understanding/spoken.ts'
+import { ACTS, BOUND, ORDERS } from '../understanding/spoken.ts'
 import type { Understood } from '../understanding/understood.ts'
 import { flowAsked } from './article-or-flow.ts'
 import { flowFor } from './buttons.ts'
 import { without } from './fill.ts'
 import { flowOf } from './flow-of.ts'
-import { isOwnRoute, OF_US } from './meaning.ts'
+import { isOwnRoute, NUMBER, OF_US } from './meaning.ts'
 import { finishRun, startFlow } from './progress.ts'
 import { STRONG_ARTICLE } from './second-opinion.ts'
 import type { Wish } from './state.ts'
@@ -16,8 +16,6 @@ import { lead, note, remember, type Talk, topRun } from './talk.ts'
 const SURE = 0.6
 const LEAST_WORDS = 2
 const MOST_WISHES = 4
-/** The number of an order speaks for its status, whatever is wanted of it. */
-const NUMBER = /\d{3,}/g
 
 interface Piece {
   from: number
@@ -72,9 +70,10 @@ export function startWishes(talk: Talk, text: string): boolean {
 }
 
 const otherWishes = (talk: Talk, text: string): Wish[] =>
-  wishesIn(talk, text).filter(({ flow: name }) => {
+  wishesIn(talk, text).filter(({ flow: name, text: told }) => {
     const flow = talk.library.flows.get(name)
-    return flow !== undefined && !isOwnRoute(talk, flow.route)
+    if (!flow || isOwnRoute(talk, flow.route)) return false
+    return flow.answersQuestions !== true || ACTS.test(told.replace(ORDERS, ' '))
   })
 
 /** «Шкаф хочу вернуть» beside "which order?": what reads as an answer tells what the wish is about. */
@@ -82,7 +81,8 @@ export function isWithinWish(talk: Talk, text: string, answer: string): boolean 
   const piece = piecesOf(text)
     .map(({ from, to }) => text.slice(from, to))
     .find((words) => words.includes(answer.trim()))
-  return piece !== undefined && otherWishes(talk, piece).length > 0
+  if (piece === undefined || !/\p{L}{3}/u.test(without(piece, answer))) return false
+  return otherWishes(talk, piece).length > 0
 }
 
 /** Another wish in so many words, before anything in it is taken for an answer. */

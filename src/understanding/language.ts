@@ -74,9 +74,12 @@ export function createLanguageDetection(vocabulary: Iterable<string> = []): Dete
 const WISHES: readonly (readonly [Locale, RegExp])[] = [
   [
     'en',
-    /(?:по[- ]английски|на английск|(?:speak|in|to|switch|use) english|^english$|^английский$)/,
+    /(?:по[- ]англ+ийс?ки|на англ+ийск|(?:speak|in|to|switch|use) (?:[ei]n+g+l+i+s+h?|en+lgi?sh)\b|^english$|^английский$)/,
   ],
-  ['ru', /(?:по[- ]русски|на русск|(?:speak|in|to|switch|use) russian|^русский$|^russian$)/],
+  [
+    'ru',
+    /(?:по[- ]русски|на русск|(?:speak|in|to|switch|use) rus+[is]?[ia]+n\b|^русский$|^russian$)/,
+  ],
 ]
 
 /** The language that the customer asks to be spoken to in, when they ask. */

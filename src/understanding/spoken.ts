@@ -23,6 +23,10 @@ export const BOUND =
 export const ACTS =
   /(?<!\p{L})(?:хочу|хотел|хотим|нуж[енн]|надо|можно|прошу|верн[иу]|вернит|возврат|возвра|замен|обмен|поменя|запиш|записат|запис|закаж|заказ|оформ|собер|собрат|сборк|установ|подключ|куп[иль]|помог|нужн|отмен|перенес|требу|want|need|would like|like to|wanna|return|refund|send back|give back|order|book|exchange|swap|replace|buy|assembl|install|set up|cancel|move|reschedul)/iu
 
+/** The thing, where a deed goes by the same word: "the whole order" wants nothing to be told. */
+export const ORDERS =
+  /(?<!\p{L})(?:заказ(?:а|у|ом|е|ы|ов)?|(?:the|my|this|that|whole|entire|an|your|of|from)\s+orders?)(?!\p{L})/giu
+
 /** Wants it done here and now: in the first person or as a demand. What was done or refused begs nothing. */
 export const BEGS =
   /(?<!\p{L})(?:хочу|хотел[аи]? бы|хотим|прошу|давайте|помогите|нуж(?:ен|на|но|ны)|надо|верните|отмените|запишите|закажите|оформите|соберите|установите|подключите|перенесите|поменяйте|замените|обменяйте|почините|пришлите|подберите|покажите|i want|i wanna|i would like|i'd like|i need|let's|can you|could you|please|(?:^|[.!;,]\s*)(?:cancel|return|refund|exchange|swap|replace|book|order|move|reschedule|show|send|track|assemble|install|set up))(?!\p{L})/iu

@@ -69,11 +69,15 @@ function nextDeed(random: Random, { open, seen }: Table): Deed {
   return { is: random.next() < 0.5 ? 'broken' : 'returned' }
 }
 
-/** Whether the customer, standing at a confirm, has just said that it is right. */
+/**
+ * Whether the run that writes stood at its confirm, and the customer has just said that it is right:
+ * on top, or below a run that broke and was taken away.
+ */
 function hasJustConfirmed(before: DialogState, after: DialogState): boolean {
-  const stood = before.stack.at(-1)
+  const writing = after.stack.at(-1)
+  const stood = before.stack.find(({ id }) => id === writing?.id)
   const step = mind.library.versions.get(stood?.version ?? '')?.steps.get(stood?.step ?? '')
-  const answer = after.stack.find(({ id }) => id === stood?.id)?.answers[stood?.step ?? '']
+  const answer = writing?.answers[stood?.step ?? '']
   return step?.asking?.confirm === true && answer?.value === 'right'
 }
 

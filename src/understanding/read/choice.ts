@@ -23,6 +23,8 @@ const UNWANTED = /^(?:нуж|надо|хочу|подход|интерес|neede
 const WORD_FITS = 0.7
 const LEAST_SCORE = 0.56
 const MIDDLE = /^(?:средн|посередин|middle)/
+/** «Весь» means «весь заказ» rather than «не весь». */
+const UNDENIED = 0.1
 /** Scores this close leave it open which was meant. */
 const TIE = 0.05
 
@@ -87,7 +89,9 @@ function fitName(name: readonly string[], said: readonly Token[]): NameFit {
   }
   if (tokens.every(({ word }) => NOT.has(word))) return { score: 0, tokens: [], name }
   const share = found / name.length
-  return { score: (found / tokens.length) * (0.7 + 0.3 * share), tokens, name }
+  const denied = name.some(isNegative) && !said.some(({ word }) => isNegative(word))
+  const score = (found / tokens.length) * (0.7 + 0.3 * share) - (denied ? UNDENIED : 0)
+  return { score, tokens, name }
 }
 
 const fitOption = (option: Listed, said: readonly Token[]): Fit => ({
@@ -131,6 +135,11 @@ function isTurn(said: readonly Token[], at: number, text: string): boolean {
   return pauses || token.word === 'а' || token.word === 'but'
 }
 
+/** «Одно» means «от чего-то одного», wherever that stands in the list. */
+const isCalled = (option: Listed, number: number | undefined): boolean =>
+  number !== undefined &&
+  namesOf(option).some((name) => name.some((word) => numberNamed(word) === number))
+
 function byPlace(text: string, said: readonly Token[], options: readonly Listed[]): Reading {
   const telling = said.filter(({ word }) => !SMALL.has(word))
   const [only] = telling.length > 0 ? telling : said
@@ -139,6 +148,8 @@ function byPlace(text: string, said: readonly Token[], options: readonly Listed[
   const middle = MIDDLE.test(only.word) && options.length % 2 === 1 ? (options.length + 1) / 2 : 0
   const place = (middle || placeNamed(only.word)) ?? digits ?? numberNamed(only.word)
   if (place === undefined) return NONE
+  const called = options.filter((option) => isCalled(option, numberNamed(only.word)))
+  if (called.length === 1) return chosen(called[0]!, only.raw)
   const option = place < 0 ? options.at(place) : options[place - 1]
   return option ? chosen(option, only.raw) : near('choice-no-such-number')
 }
