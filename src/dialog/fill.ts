@@ -27,7 +27,22 @@ export function readStep(talk: Talk, run: Run, { asking }: Step, heard: Heard): 
   if (!asking) return { is: 'none' }
   const options = optionsOf(asking, run, viewOf(talk))
   const kinds: readonly Kind[] = asking.options ? ['choice', ...asking.kinds] : asking.kinds
-  return readAny(talk, kinds, heard, { options, ahead: asking.ahead })
+  const reading = readAny(talk, kinds, heard, { options, ahead: asking.ahead })
+  return reading.is === 'value' ? reading : (readYes(talk, asking, options, heard.text) ?? reading)
+}
+
+/** "Add this to your order?" with one thing to add, or nothing: a yes means the one. */
+function readYes(
+  talk: Talk,
+  { maySkip, options: from }: Asking,
+  options: readonly Listed[],
+  text: string,
+): Reading | undefined {
+  const [only] = options
+  if (!maySkip || !only || options.length > 1 || !from || !('from' in from)) return undefined
+  const said = read('yes-no', text, contextOf(talk))
+  const isYes = said.is === 'value' && said.answer.value === 'yes'
+  return isYes ? { is: 'value', answer: answerOfOption(only), from: said.from } : undefined
 }
 
 /** The first value among the kinds; else the first near miss. */

@@ -4,6 +4,7 @@ import { ACTS } from '../understanding/spoken.ts'
 import type { Understood } from '../understanding/understood.ts'
 import { answers } from './article-or-flow.ts'
 import { flowFor } from './buttons.ts'
+import { FITTING_ARTICLE } from './second-opinion.ts'
 import { type Talk, topRun } from './talk.ts'
 
 /** What a message means beside the question that is open. */
@@ -61,6 +62,9 @@ function withoutNumbers({ parts, state }: Talk, text: string, understood: Unders
   return parts.understand(bare, state.locale, { asking: true })
 }
 
+/** So few words ask about what is under way, where they name nothing else: «а сколько это стоит?» */
+const ELLIPTIC = 5
+
 /** What a message means while a question is open: articles about what is under way come first. */
 export function understoodHere(talk: Talk, text: string): Understood {
   const { parts, state } = talk
@@ -69,12 +73,28 @@ export function understoodHere(talk: Talk, text: string): Understood {
     text,
     parts.understand(text, state.locale, { asking: true }),
   )
-  const articles = understood.articles.map(({ id, score }) => {
-    const route = parts.knowledge.flowOf?.(id)
-    const isOwn = route !== undefined && isOwnRoute(talk, route)
-    return { id, score: isOwn ? Math.min(1, score + NEARER) : score }
-  })
-  return { ...understood, articles: articles.sort((a, b) => b.score - a.score) }
+  const articles = understood.articles.map(({ id, score }) => ({
+    id,
+    score: isOwnArticle(talk, id) ? Math.min(1, score + NEARER) : score,
+  }))
+  const own = understood.asks && words(text).length <= ELLIPTIC ? ownArticle(talk, text) : undefined
+  const others = articles.filter(({ id }) => id !== own?.id)
+  const found = own ? [own, ...others] : articles.sort((a, b) => b.score - a.score)
+  return { ...understood, articles: found }
+}
+
+function isOwnArticle(talk: Talk, id: string): boolean {
+  const route = talk.parts.knowledge.flowOf?.(id)
+  return route !== undefined && isOwnRoute(talk, route)
+}
+
+/** The article that the question finds once it names what is under way. */
+function ownArticle(talk: Talk, text: string): Understood['articles'][number] | undefined {
+  const { parts, state, library } = talk
+  const title = library.flows.get(topRun(talk)?.flow ?? '')?.title[state.locale] ?? ''
+  const { articles } = parts.understand(`${title}: ${text}`, state.locale, { asking: true })
+  const [best] = articles
+  return best && best.score >= FITTING_ARTICLE && isOwnArticle(talk, best.id) ? best : undefined
 }
 
 /** A question that an article answers; beside an open question, a lone word is none. */

@@ -1,6 +1,7 @@
 import { words } from '../text/words.ts'
 import { read } from '../understanding/read.ts'
 import { ACTS } from '../understanding/spoken.ts'
+import type { Understood } from '../understanding/understood.ts'
 import type { Listed } from '../value.ts'
 import { menuButtons, phraseOption } from './buttons.ts'
 import { cancelRun } from './cancel.ts'
@@ -82,6 +83,14 @@ const HEAR: { [K in Offer['is']]: (talk: Talk, offer: Of<K>, text: string) => bo
 /** What is said to us, not of the matter. */
 const BY_ITSELF: ReadonlySet<string> = new Set(['human', 'cancel', 'complaint', 'smalltalk'])
 
+/** So surely, and in so many words, something foreign is meant that adds to nothing. */
+const FOREIGN = 0.97
+const LEAST_FOREIGN = 3
+
+const isByItself = ({ route, confidence }: Understood, said: number): boolean =>
+  BY_ITSELF.has(route) ||
+  (route === 'out-of-scope' && confidence >= FOREIGN && said >= LEAST_FOREIGN)
+
 type Which = Extract<Offer, { is: 'which' }>
 
 const meantByYes = ({ yes, flows }: Which): string | undefined =>
@@ -102,8 +111,8 @@ function hearMore(talk: Talk, { heard, again }: Which, text: string): boolean {
   const isScrap = said > 0 && said <= MOST_ADDED && !ACTS.test(text) && !chatIn(talk, text)
   const isYesOrNo = read('yes-no', text, contextOf(talk)).is === 'value'
   if (heard === undefined || again || !isScrap || isYesOrNo) return false
-  const { route: alone, asks } = parts.understand(text, state.locale, { asking: false })
-  if (asks || BY_ITSELF.has(alone) || saysPhrase(talk, 'not-helped', text)) return false
+  const alone = parts.understand(text, state.locale, { asking: false })
+  if (alone.asks || isByItself(alone, said) || saysPhrase(talk, 'not-helped', text)) return false
   const whole = `${heard}, ${text}`
   route(talk, whole, parts.understand(whole, state.locale, { asking: false }))
   const { offer } = talk.state.memory

@@ -25,7 +25,7 @@ import { rememberBeginning } from './unanswered.ts'
 /** Starts a flow, on top of what is under way; the message that started it may hold answers. */
 export function startFlow(talk: Talk, flow: Flow, text: string): void {
   const before = toldBefore(talk, flow)
-  forget(talk, 'lost', 'misses', 'offer', 'proving')
+  forget(talk, 'lost', 'misses', 'offer', 'proving', 'lookedAt')
   dropWish(talk, flow.name)
   const below = topRun(talk)
   if (below) {
@@ -143,6 +143,7 @@ export function finishRun(talk: Talk, flow: Flow, run: Run): void {
   })
   closeRun(talk, run)
   if (wrote && !topRun(talk)) forgetItem(talk)
+  if (!wrote && talk.state.facts.order) remember(talk, { lookedAt: true })
   note(talk, { kind: 'flow-done', flow: flow.name, wrote })
 }
 

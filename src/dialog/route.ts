@@ -14,6 +14,7 @@ import {
 } from './buttons.ts'
 import { cancel } from './cancel.ts'
 import { chatIn } from './commands.ts'
+import { callOffLookedAt } from './looked-at.ts'
 import { handOver, offerPerson } from './person.ts'
 import { startFlow } from './progress.ts'
 import {
@@ -85,6 +86,7 @@ export function showMenu(talk: Talk): void {
 
 /** A message while nothing is being asked: answered, started, asked back, or honestly not understood. */
 export function route(talk: Talk, text: string, heard: Understood): void {
+  if (callOffLookedAt(talk, text)) return
   const understood = withCovered(talk, withClearAct(heard, text))
   if (askSecondOpinion(talk, text, understood)) return
   decide(talk, text, understood)

@@ -36,6 +36,8 @@ export interface Memory {
   proving?: Proving
   /** Failed proofs of the last hour, as ISO instants. */
   tries?: readonly string[]
+  /** An order was looked at, and nothing has been begun since. */
+  lookedAt?: true
   /** A message whose second opinion is waited for. */
   doubt?: Doubt
   /** What was said about personal data: which words, when shown, when first acted upon. */

@@ -1,3 +1,4 @@
+import type { Locale } from '../message.ts'
 import { words } from '../text/words.ts'
 import { ENDINGS } from './endings.ts'
 import { isMadeOf, withoutFillers } from './fillers.ts'
@@ -72,3 +73,9 @@ export const namesWhatIsOurs = (text: string): boolean =>
   words(text).some(
     (word) => OURS.test(word) && !/^(?:разговор|диалог|chat|conversation)/.test(word),
   )
+
+/** How a bought thing is called off, in so many words. */
+export const CANCEL_ORDER: Readonly<Record<Locale, string>> = {
+  ru: 'отмените заказ',
+  en: 'cancel my order',
+}
