@@ -1,5 +1,5 @@
 import { words } from '../text/words.ts'
-import { createGramVectors } from './gram-vectors.ts'
+import { createGramVectors, gramsOf } from './gram-vectors.ts'
 
 /** Questions that ask for one thing: the numbers of the questions, the most typical first. */
 export type Cluster = readonly number[]
@@ -13,11 +13,11 @@ const ALIKE = 0.42
  * cannot wander from its subject.
  */
 export function clusterQuestions(questions: readonly string[]): Cluster[] {
-  const all = questions.map(words)
+  const all = questions.map((question) => gramsOf(words(question)))
   const vectors = createGramVectors(all)
   const clusters: number[][] = []
   for (const [number, asked] of all.entries()) {
-    const likeness = vectors.ask(asked)
+    const likeness = vectors.likenessTo(asked)
     const [best] = clusters
       .map((cluster) => ({ cluster, alike: likeness(cluster[0]!) }))
       .sort((a, b) => b.alike - a.alike)

@@ -1,4 +1,5 @@
 import { stem } from '../text/words.ts'
+import { STEPS, sortByTerm } from './postings.ts'
 import { hashOf } from './terms.ts'
 
 /** Letters in a row that survive typos and inflection; the shortest and the longest. */
@@ -8,112 +9,164 @@ const OFFSET = 0x811c9dc5
 const PRIME = 0x01000193
 /** Grams share this many places; at a shop's size two rarely meet in one. */
 const PLACES = 1 << 17
-const STEPS = 255
 
-/** Lengths 1: how alike a query and a text are by their letters, 0 to 1. */
+/** The places of a text's letters, stems and neighbouring stems, each once, and how often each stands there. */
+export interface Grams {
+  places: readonly number[]
+  counts: readonly number[]
+}
+
+/** Lengths 1: how alike a question and texts are by their letters, 0 to 1. */
 export interface GramVectors {
-  /** Takes the query; the likeness of each text to it may then be asked. */
-  ask(words: readonly string[]): (text: number) => number
+  /** The likeness of each text may be asked until the next question. */
+  likenessTo(question: Grams): (text: number) => number
 }
 
 const placeOf = (hash: number): number => (hash ^ (hash >>> 15)) & (PLACES - 1)
 
-/** The places of a word's character n-grams, "_" standing for its borders. */
-function gramsOf(word: string, into: number[]): void {
-  const length = word.length + 2
-  const letter = (at: number): number =>
-    at === 0 || at === length - 1 ? BORDER : word.charCodeAt(at - 1)
-  for (let start = 0; start + SHORTEST <= length; start++) {
+/** How often each place stands in the text at hand; all zero between two texts. */
+const tally = new Uint16Array(PLACES)
+
+function count(place: number, into: number[]): void {
+  if (tally[place]!++ === 0) into.push(place)
+}
+
+/** Counts a word's character n-grams, "_" standing for its borders. */
+function countLetters(word: string, into: number[]): void {
+  const end = word.length + 2
+  for (let start = 0; start + SHORTEST <= end; start++) {
+    const longest = Math.min(LONGEST, end - start)
     let hash = OFFSET
-    for (let size = 1; size <= LONGEST && start + size <= length; size++) {
-      hash = Math.imul(hash ^ letter(start + size - 1), PRIME)
-      if (size >= SHORTEST) into.push(placeOf(hash))
+    for (let size = 1; size <= longest; size++) {
+      const at = start + size - 2
+      const letter = at < 0 || at === word.length ? BORDER : word.charCodeAt(at)
+      hash = Math.imul(hash ^ letter, PRIME)
+      if (size >= SHORTEST) count(placeOf(hash), into)
     }
   }
 }
 
-/** The places of letters, stems and neighbouring stems, as often as each stands there. */
-function placesOf(words: readonly string[]): number[] {
-  const places: number[] = []
-  for (const word of words) gramsOf(word, places)
-  const stems = words.map(stem)
-  stems.forEach((one, at) => {
-    places.push(placeOf(hashOf(one)))
-    if (at > 0) places.push(placeOf(hashOf(`${stems[at - 1]} ${one}`)))
-  })
-  return places
-}
-
-/** Places with how often each stands there. */
-function counted(words: readonly string[]): Map<number, number> {
-  const counts = new Map<number, number>()
-  for (const place of placesOf(words)) counts.set(place, (counts.get(place) ?? 0) + 1)
-  return counts
-}
-
-/** The weights of each text's grams, scaled to length 1, in STEPS. */
-function unitLengths(
-  begins: Uint32Array,
-  counts: readonly number[],
-  weightOf: (n: number) => number,
-): Uint8Array {
-  const value = new Uint8Array(counts.length)
-  for (let text = 0; text + 1 < begins.length; text++) {
-    let squares = 0
-    for (let n = begins[text]!; n < begins[text + 1]!; n++) squares += weightOf(n) ** 2
-    const scale = STEPS / (Math.sqrt(squares) || 1)
-    for (let n = begins[text]!; n < begins[text + 1]!; n++)
-      value[n] = Math.round(weightOf(n) * scale)
+/** Counts stems and neighbouring stems. */
+function countStems(words: readonly string[], into: number[]): void {
+  let before: number | undefined
+  for (const word of words) {
+    const root = stem(word)
+    const hash = hashOf(root)
+    count(placeOf(hash), into)
+    if (before !== undefined) count(placeOf(hashOf(root, hashOf(' ', before))), into)
+    before = hash
   }
-  return value
+}
+
+/** Reads the grams of a text, once for all vectors that it is compared with. */
+export function gramsOf(words: readonly string[]): Grams {
+  const places: number[] = []
+  for (const word of words) countLetters(word, places)
+  countStems(words, places)
+  const counts: number[] = []
+  for (const place of places) {
+    counts.push(tally[place]!)
+    tally[place] = 0
+  }
+  return { places, counts }
+}
+
+const damped = (count: number): number => (count === 1 ? 1 : 1 + Math.log(count))
+
+/** How rare a gram is by the number of texts that hold it: 0 of them, 1, … all. */
+function rarities(total: number): Float32Array {
+  const rarity = new Float32Array(total + 1)
+  for (let held = 0; held <= total; held++) rarity[held] = Math.log((1 + total) / (1 + held)) + 1
+  return rarity
+}
+
+/** The weights of a text's grams, scaled to such a length. */
+function weigh({ places, counts }: Grams, rarityAt: (place: number) => number, length: number) {
+  const weights: number[] = []
+  let squares = 0
+  for (let n = 0; n < places.length; n++) {
+    const weight = damped(counts[n]!) * rarityAt(places[n]!)
+    weights.push(weight)
+    squares += weight * weight
+  }
+  const scale = length / (Math.sqrt(squares) || 1)
+  for (let n = 0; n < weights.length; n++) weights[n]! *= scale
+  return weights
+}
+
+/** Every text's grams one after the other: where they stand, in whose text, and what they weigh. */
+function occurrencesIn(texts: readonly Grams[]) {
+  const size = texts.reduce((sum, { places }) => sum + places.length, 0)
+  const occurrences = {
+    term: new Uint32Array(size),
+    document: new Uint32Array(size),
+    weight: new Uint8Array(size),
+  }
+  const held = new Uint32Array(PLACES)
+  for (const { places } of texts) for (const place of places) held[place]!++
+  const rarity = rarities(texts.length)
+  let at = 0
+  texts.forEach((text, number) => {
+    const weights = weigh(text, (place) => rarity[held[place]!]!, STEPS)
+    occurrences.term.set(text.places, at)
+    occurrences.document.fill(number, at, at + weights.length)
+    occurrences.weight.set(weights.map(Math.round), at)
+    at += weights.length
+  })
+  return { ...occurrences, held }
 }
 
 /**
- * TF-IDF vectors of character n-grams inside words and of stems 1-2, in typed arrays: five bytes a gram, no letters
- * kept. Only what is asked for is compared, so that a query's cost does not grow with the base.
+ * TF-IDF vectors of character n-grams inside words and of stems 1-2, kept gram by gram: three bytes
+ * each, no letters. A question meets all texts at once, and touches none that shares no gram with it.
  */
-export function createGramVectors(texts: Iterable<readonly string[]>): GramVectors {
-  const held = new Uint32Array(PLACES)
-  const from: number[] = [0]
-  const places: number[] = []
-  const counts: number[] = []
-  for (const words of texts) {
-    for (const [place, count] of counted(words)) {
-      held[place]!++
-      places.push(place)
-      counts.push(count)
-    }
-    from.push(places.length)
-  }
-  const total = from.length - 1
-  const idf = Float32Array.from(held, (count) => Math.log((1 + total) / (1 + count)) + 1)
-  const weigh = (place: number, count: number): number =>
-    (count === 1 ? 1 : 1 + Math.log(count)) * idf[place]!
-  const at = Uint32Array.from(places)
-  const begins = Uint32Array.from(from)
-  const value = unitLengths(begins, counts, (n) => weigh(at[n]!, counts[n]!))
-
-  const query = new Float32Array(PLACES)
-  let asked: number[] = []
+export function createGramVectors(texts: readonly Grams[]): GramVectors {
+  const { from, documents, weight } = sortByTerm(occurrencesIn(texts), {
+    terms: PLACES,
+    documents: texts.length,
+  })
+  const rarity = rarities(texts.length)
+  const rarityAt = (place: number): number => rarity[from[place + 1]! - from[place]!]!
+  const likeness = new Float32Array(texts.length)
   return {
-    ask(words) {
+    likenessTo(question) {
+      const weights = weigh(question, rarityAt, 1 / STEPS)
+      likeness.fill(0)
+      for (let n = 0; n < weights.length; n++) {
+        const [place, value] = [question.places[n]!, weights[n]!]
+        const end = from[place + 1]!
+        for (let at = from[place]!; at < end; at++) likeness[documents[at]!]! += value * weight[at]!
+      }
+      return (text) => likeness[text]!
+    },
+  }
+}
+
+/**
+ * The same vectors kept text by text: for so many texts that a question is compared with few of them.
+ * What it costs does not grow with their number.
+ */
+export function createManyGramVectors(texts: readonly Grams[]): GramVectors {
+  const { term, weight, held } = occurrencesIn(texts)
+  const begins = new Uint32Array(texts.length + 1)
+  texts.forEach(({ places }, text) => {
+    begins[text + 1] = begins[text]! + places.length
+  })
+  const rarity = rarities(texts.length)
+  const query = new Uint8Array(PLACES)
+  let asked: Grams['places'] = []
+  return {
+    likenessTo(question) {
       for (const place of asked) query[place] = 0
-      asked = []
-      for (const place of placesOf(words)) {
-        if (query[place] === 0) asked.push(place)
-        query[place]! += 1
-      }
-      let squares = 0
-      for (const place of asked) {
-        query[place] = weigh(place, query[place]!)
-        squares += query[place]! ** 2
-      }
-      const scale = 1 / ((Math.sqrt(squares) || 1) * STEPS)
-      for (const place of asked) query[place]! *= scale
+      asked = question.places
+      const weights = weigh(question, (place) => rarity[held[place]!]!, STEPS)
+      asked.forEach((place, n) => {
+        query[place] = Math.round(weights[n]!)
+      })
       return (text) => {
         let sum = 0
-        for (let n = begins[text]!; n < begins[text + 1]!; n++) sum += query[at[n]!]! * value[n]!
-        return sum
+        for (let n = begins[text]!; n < begins[text + 1]!; n++) sum += query[term[n]!]! * weight[n]!
+        return sum / (STEPS * STEPS)
       }
     },
   }

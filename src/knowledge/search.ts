@@ -1,15 +1,8 @@
-import { stem, words } from '../text/words.ts'
+import { words } from '../text/words.ts'
+import { type Base, exactly, indexArticles, type Searchable, type Terms, termsBy } from './base.ts'
 import { createCoverage, type Meanings } from './coverage.ts'
-import { createGramVectors, type GramVectors } from './gram-vectors.ts'
-import { hashOf } from './terms.ts'
-import { createWordIndex, highest, type Scored, type WordIndex } from './word-index.ts'
-
-/** What the search knows of one article: every way to ask for it, and what it says, in all languages. */
-export interface Searchable {
-  id: string
-  questions: readonly string[]
-  text: string
-}
+import { gramsOf } from './gram-vectors.ts'
+import { highest, type Scored } from './word-index.ts'
 
 /** An article that may answer. `score` is absolute, 0 to 1: how sure we are, not how it ranks. */
 export interface Hit {
@@ -50,91 +43,13 @@ const LEAST_SCORE = 0.1
 const MOST_HITS = 5
 /** So many articles by their words are looked at closely. */
 const CANDIDATES = 12
-/** Every article is looked at when there are so few, or so few phrasings and several of each. */
-const [FEW, SMALL] = [200, 3000]
 /**
  * How much of its score by words an article owes to the forms that were asked with: enough to tell
  * articles apart that speak of the same, too little for a form alone to beat a word.
  */
 const FORMS = 0.4
-/** From so many phrasings on an article is also compared with all of them together. */
-const KIN = 3
-
-const EXACT = hashOf('=')
-
-/** What words are found by. */
-interface Terms {
-  /** Stems and meanings: any form of a word, and what means the same. */
-  kin: readonly number[]
-  /** Exact forms: they tell articles apart that speak of the same. */
-  forms: readonly number[]
-}
-
-type TermsOf = (all: readonly string[]) => Terms
-
-const termsBy =
-  (meanings: Meanings): TermsOf =>
-  (all) => ({
-    kin: [...all.map((word) => hashOf(stem(word))), ...meanings(all).map((one) => hashOf(one))],
-    forms: all.map((word) => hashOf(word, EXACT)),
-  })
-
-/** Everything that is known of the articles, in typed arrays. */
-interface Base {
-  ids: readonly string[]
-  /** Where each article's phrasings begin; the last number ends the last article's. */
-  first: Uint32Array
-  owner: Uint32Array
-  /** The article of a phrasing, by its words exactly. */
-  exact: ReadonlyMap<number, number>
-  wordsQuestion: WordIndex
-  wordsAll: WordIndex
-  gramsQuestion: GramVectors
-  /** The texts in full, and all the phrasings of an article as one: in a small base alone. */
-  grams?: { all: GramVectors; kin: GramVectors }
-}
-
-const exactly = (all: readonly string[]): number => hashOf(all.join(' '))
-
-function indexArticles(articles: readonly Searchable[], termsOf: TermsOf): Base {
-  const phrasings = articles.map(({ questions }) => questions.map(words))
-  const indexed = (all: readonly string[]): number[] => {
-    const { kin, forms } = termsOf(all)
-    return [...kin, ...forms]
-  }
-  const texts = articles.map(({ text }, at) => [...phrasings[at]!.flat(), ...words(text)])
-  const first = new Uint32Array(articles.length + 1)
-  phrasings.forEach(({ length }, at) => {
-    first[at + 1] = first[at]! + length
-  })
-  const owner = new Uint32Array(first[articles.length]!)
-  for (const at of articles.keys()) owner.fill(at, first[at], first[at + 1])
-  return {
-    ids: articles.map(({ id }) => id),
-    first,
-    owner,
-    exact: new Map(phrasings.flat().map((some, at) => [exactly(some), owner[at]!])),
-    wordsQuestion: createWordIndex(phrasings.flat().map((all) => termsOf(all).kin)),
-    wordsAll: createWordIndex(texts.map(indexed)),
-    gramsQuestion: createGramVectors(phrasings.flat()),
-    ...((articles.length <= FEW || owner.length >= articles.length * 2) && owner.length <= SMALL
-      ? {
-          grams: {
-            all: createGramVectors(texts),
-            kin: createGramVectors(phrasings.map((some) => some.flat())),
-          },
-        }
-      : {}),
-  }
-}
-
-/** One article under a close look. */
-interface Candidate {
-  article: number
-  likeness: number
-  rank: number
-  strength: number
-}
+/** The rank of an article that was asked for word for word: above any other. */
+const FIRST = 2
 
 const WHOLE = Object.values(SHARE).reduce((sum, share) => sum + share, 0)
 
@@ -151,15 +66,14 @@ const rankOf = (scores: Scores): number =>
   WHOLE
 
 /** How strong that rank is by itself: a weak likeness to a phrasing is chance, and counts for little. */
-const strengthOf = (scores: Scores): number =>
+const strengthOf = ({ wordsQuestion, wordsAll, gramsQuestion, gramsAll, kin }: Scores): number =>
   rankOf({
-    ...scores,
-    wordsQuestion: scores.wordsQuestion ** 2,
-    gramsQuestion: scores.gramsQuestion ** 2,
+    wordsQuestion: wordsQuestion * wordsQuestion,
+    wordsAll,
+    gramsQuestion: gramsQuestion * gramsQuestion,
+    gramsAll,
+    kin,
   })
-
-const hasKin = ({ first }: Base, article: number): boolean =>
-  first[article + 1]! - first[article]! >= KIN
 
 /** The share of the exact forms, by rarity, that stand in an article. */
 function createFormShare({ wordsAll }: Base, forms: readonly number[]) {
@@ -172,47 +86,46 @@ function createFormShare({ wordsAll }: Base, forms: readonly number[]) {
   }
 }
 
-/** The articles worth a close look: all of a small base, else the best by their words. */
-function nearest(
-  { owner, ids, grams }: Base,
-  byPhrasing: Scored,
-  byText: Scored,
-): Iterable<number> {
-  if (grams) return ids.keys()
-  const near = new Set(highest(byText, CANDIDATES))
-  for (const phrasing of highest(byPhrasing, CANDIDATES)) near.add(owner[phrasing]!)
-  return near
+/** What is known of each article once a question was asked. */
+interface Look {
+  /** The articles worth ranking: all of a small base, else the best by their words. */
+  near: readonly number[]
+  scoresOf(article: number): Scores
 }
 
-/** Looks at the articles that may answer, best first. */
-function rankedFor(base: Base, asked: readonly string[], { kin, forms }: Terms): Candidate[] {
+function nearest({ owner }: Base, byPhrasing: Scored, byText: Scored): number[] {
+  const near = new Set(highest(byText, CANDIDATES))
+  for (const phrasing of highest(byPhrasing, CANDIDATES)) near.add(owner[phrasing]!)
+  return [...near]
+}
+
+function lookAt(base: Base, asked: readonly string[], { kin, forms }: Terms): Look {
   const { first, grams } = base
   const byPhrasing = base.wordsQuestion.score(kin)
   const byText = base.wordsAll.score(kin)
-  const likenessOf = base.gramsQuestion.ask(asked)
-  const allOf = grams?.all.ask(asked)
-  const kinOf = grams?.kin.ask(asked)
+  const letters = gramsOf(asked)
+  const likenessOf = base.gramsQuestion.likenessTo(letters)
+  const allOf = grams?.all.likenessTo(letters)
+  const kinOf = grams?.kin.likenessTo(letters)
   const formsOf = createFormShare(base, forms)
-
-  const candidates: Candidate[] = []
-  for (const article of nearest(base, byPhrasing, byText)) {
-    let [likeness, closest] = [0, 0]
-    for (let phrasing = first[article]!; phrasing < first[article + 1]!; phrasing++) {
-      likeness = Math.max(likeness, likenessOf(phrasing))
-      closest = Math.max(closest, byPhrasing.of[phrasing]!)
-    }
-    const said = byText.of[article]!
-    const scores = {
-      wordsQuestion: closest,
-      wordsAll: said && said * (1 - FORMS + FORMS * formsOf(article)),
-      gramsQuestion: likeness,
-      gramsAll: allOf?.(article) ?? 0,
-      kin: kinOf && hasKin(base, article) ? kinOf(article) : 0,
-    }
-    const rank = rankOf(scores)
-    if (rank > 0) candidates.push({ article, likeness, rank, strength: strengthOf(scores) })
+  return {
+    near: grams ? base.everyone : nearest(base, byPhrasing, byText),
+    scoresOf(article) {
+      let [alike, closest] = [0, 0]
+      for (let phrasing = first[article]!; phrasing < first[article + 1]!; phrasing++) {
+        alike = Math.max(alike, likenessOf(phrasing))
+        closest = Math.max(closest, byPhrasing.of[phrasing]!)
+      }
+      const said = byText.of[article]!
+      return {
+        wordsQuestion: closest,
+        wordsAll: said && said * (1 - FORMS + FORMS * formsOf(article)),
+        gramsQuestion: alike,
+        gramsAll: allOf?.(article) ?? 0,
+        kin: kinOf?.(article) ?? 0,
+      }
+    },
   }
-  return candidates.sort((a, b) => b.rank - a.rank || a.article - b.article)
 }
 
 /** Half how close the nearest phrasing is, half how much of the question is spoken of. */
@@ -230,18 +143,26 @@ export function createSearch(parts: SearchParts): Search {
   const termsOf = termsBy(meanings)
   const base = indexArticles(articles, termsOf)
   const coverageFor = createCoverage(base, { neutral, meanings })
+  const rank = base.grams ? rankOf : strengthOf
+  const ranks = new Float64Array(articles.length)
   return (question, most = MOST_HITS) => {
     const all = words(question)
     const exact = base.exact.get(exactly(all))
     const coverageOf = coverageFor(all)
-    const ranking = rankedFor(base, all, termsOf(all))
-    return [
-      ...ranking.filter(({ article }) => article === exact),
-      ...ranking.filter(({ article }) => article !== exact),
-    ]
-      .slice(0, most)
-      .map(({ article, likeness, strength }) => {
-        const why = { likeness, coverage: coverageOf(article), rank: strength }
+    const { near, scoresOf } = lookAt(base, all, termsOf(all))
+    const seen = near.map(scoresOf)
+    near.forEach((article, at) => {
+      ranks[at] = article === exact ? FIRST : rank(seen[at]!)
+    })
+    return highest({ touched: base.everyone, many: near.length, of: ranks }, most)
+      .filter((at) => ranks[at]! > 0)
+      .map((at) => {
+        const [article, scores] = [near[at]!, seen[at]!]
+        const why = {
+          likeness: scores.gramsQuestion,
+          coverage: coverageOf(article),
+          rank: strengthOf(scores),
+        }
         return { id: base.ids[article]!, score: article === exact ? 1 : sureness(why), why }
       })
       .filter(({ score }) => score >= LEAST_SCORE)

@@ -1,3 +1,4 @@
+import { STEPS, sortByTerm } from './postings.ts'
 import { createTerms } from './terms.ts'
 
 /** Which documents hold which terms, and how much each says. */
@@ -16,96 +17,94 @@ export interface Term {
 
 /** Valid until the next query. */
 export interface Scored {
-  /** Documents that hold any term, in no order. */
-  touched: readonly number[]
-  of: Float32Array
+  /** The first so many: documents that hold any term, in no order. */
+  touched: ArrayLike<number>
+  many: number
+  of: ArrayLike<number>
 }
 
 /** Saturation of repeated words, and how much long documents are held back: the usual values. */
 const K1 = 1.2
 const B = 0.75
-/** What a document could gain by one term, in the steps that impacts are kept in. */
-const STEPS = 255
 
-interface Postings {
-  /** Where each term's documents begin. */
-  from: Uint32Array
-  documents: Uint32Array | Uint16Array
-  /** Saturated frequency, 0 to 1 in STEPS. */
-  impact: Uint8Array
-}
-
+/** Which terms stand in which documents, and how often. */
 interface Counted {
-  term: number[]
-  document: number[]
-  count: number[]
-  lengths: Float64Array
+  term: Uint32Array
+  document: Uint32Array
+  count: Uint16Array
 }
 
-function countTerms(documents: Iterable<readonly number[]>, numbered: (term: number) => number) {
-  const counted: Omit<Counted, 'lengths'> = { term: [], document: [], count: [] }
-  const lengths: number[] = []
-  const last: number[] = []
-  for (const terms of documents) {
-    const document = lengths.length
-    lengths.push(terms.length)
+function countTerms(
+  documents: readonly (readonly number[])[],
+  numbered: (term: number) => number,
+): Counted {
+  const most = documents.reduce((sum, { length }) => sum + length, 0)
+  const counted = {
+    term: new Uint32Array(most),
+    document: new Uint32Array(most),
+    count: new Uint16Array(most),
+  }
+  /** By term: one past where it was counted last; no term has a number above the most. */
+  const last = new Uint32Array(most)
+  let size = 0
+  documents.forEach((terms, document) => {
     for (const hash of terms) {
       const term = numbered(hash)
-      const known = last[term]
-      if (known !== undefined && counted.document[known] === document) {
-        counted.count[known]!++
-        continue
+      const known = last[term]! - 1
+      if (known >= 0 && counted.document[known] === document) counted.count[known]!++
+      else {
+        counted.term[size] = term
+        counted.document[size] = document
+        counted.count[size] = 1
+        last[term] = ++size
       }
-      last[term] = counted.term.length
-      counted.term.push(term)
-      counted.document.push(document)
-      counted.count.push(1)
     }
+  })
+  return {
+    term: counted.term.subarray(0, size),
+    document: counted.document.subarray(0, size),
+    count: counted.count.subarray(0, size),
   }
-  return { ...counted, lengths: Float64Array.from(lengths) }
 }
 
-/** A counting sort: each term's documents side by side, rising. */
-function sortByTerm({ term, document, count, lengths }: Counted, terms: number): Postings {
-  const from = new Uint32Array(terms + 1)
-  for (const number of term) from[number + 1]!++
-  for (let at = 0; at < terms; at++) from[at + 1]! += from[at]!
+/** How much each term says where it stands: saturated frequency, in STEPS. */
+function impactsOf({ document, count }: Counted, lengths: readonly number[]): Uint8Array {
   const mean = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length)
-  const documents =
-    lengths.length > 0xffff ? new Uint32Array(term.length) : new Uint16Array(term.length)
-  const impact = new Uint8Array(term.length)
-  const next = from.slice()
-  for (let at = 0; at < term.length; at++) {
-    const place = next[term[at]!]!++
-    const damping = K1 * (1 - B + (B * lengths[document[at]!]!) / Math.max(1, mean))
-    documents[place] = document[at]!
-    impact[place] = Math.round((STEPS * count[at]!) / (count[at]! + damping))
+  const damping = lengths.map((length) => K1 * (1 - B + (B * length) / Math.max(1, mean)))
+  const impacts = new Uint8Array(count.length)
+  for (let at = 0; at < count.length; at++) {
+    impacts[at] = Math.round((STEPS * count[at]!) / (count[at]! + damping[document[at]!]!))
   }
-  return { from, documents, impact }
+  return impacts
 }
 
 /**
  * Okapi BM25 over hashed terms (Robertson & Zaragoza 2009) with impacts worked out beforehand: three
  * bytes a posting, and a query touches nothing but its own terms' documents.
  */
-export function createWordIndex(source: Iterable<readonly number[]>): WordIndex {
+export function createWordIndex(source: readonly (readonly number[])[]): WordIndex {
   const terms = createTerms()
   const counted = countTerms(source, terms.add)
-  const { from, documents, impact } = sortByTerm(counted, terms.size())
-  const total = counted.lengths.length
+  const total = source.length
+  const lengths = source.map(({ length }) => length)
+  const { from, documents, weight } = sortByTerm(
+    { ...counted, weight: impactsOf(counted, lengths) },
+    { terms: terms.size(), documents: total },
+  )
   const scores = new Float32Array(total)
-  let touched: number[] = []
+  const touched = new Uint32Array(total)
+  let many = 0
 
   const rarity = (held: number): number => Math.log(1 + (total - held + 0.5) / (held + 0.5))
   const held = (term: number): number => (term < 0 ? 0 : from[term + 1]! - from[term]!)
   function add(term: number, best: number): void {
     if (term < 0) return
     const end = from[term + 1]!
-    const weight = rarity(held(term)) / best
+    const rare = rarity(held(term)) / best
     for (let at = from[term]!; at < end; at++) {
       const document = documents[at]!
-      if (scores[document] === 0) touched.push(document)
-      scores[document]! += weight * impact[at]!
+      if (scores[document] === 0) touched[many++] = document
+      scores[document]! += rare * weight[at]!
     }
   }
   function isIn(term: number, document: number): boolean {
@@ -119,13 +118,13 @@ export function createWordIndex(source: Iterable<readonly number[]>): WordIndex 
   }
   return {
     score(query) {
-      for (const document of touched) scores[document] = 0
-      touched = []
+      for (let n = 0; n < many; n++) scores[touched[n]!] = 0
+      many = 0
       const numbers = query.map(terms.find)
       let best = 0
       for (const term of numbers) best += rarity(held(term)) * STEPS
       for (const term of numbers) add(term, best)
-      return { touched, of: scores }
+      return { touched, many, of: scores }
     },
     term(hash) {
       const term = terms.find(hash)
@@ -134,16 +133,18 @@ export function createWordIndex(source: Iterable<readonly number[]>): WordIndex 
   }
 }
 
-/** The `most` best of what was touched, best first. */
-export function highest({ touched, of }: Scored, most: number): number[] {
+/** The `most` best of what was touched, best first; of equals whichever came first. */
+export function highest({ touched, many, of }: Scored, most: number): number[] {
   const top: number[] = []
-  for (const at of touched) {
+  let least = Number.NEGATIVE_INFINITY
+  for (let n = 0; n < many; n++) {
+    const at = touched[n]!
     const score = of[at]!
-    if (top.length === most && score <= of[top[most - 1]!]!) continue
-    let place = top.length
-    while (place > 0 && of[top[place - 1]!]! < score) place--
-    top.splice(place, 0, at)
-    if (top.length > most) top.pop()
+    if (score <= least) continue
+    let place = Math.min(top.length, most - 1)
+    for (; place > 0 && of[top[place - 1]!]! < score; place--) top[place] = top[place - 1]!
+    top[place] = at
+    if (top.length === most) least = of[top[most - 1]!]!
   }
   return top
 }
