@@ -130,6 +130,7 @@ program
   .option('--shop <file>', 'a shop file instead of the demo shop')
   .option('--today <day>', 'the day it is, YYYY-MM-DD: articles expire')
   .option('--json', 'as JSON, with every miss')
+  .option('--model', 'measure also with the model of the settings asked about messages in doubt')
   .action(async (options) => (await import('./commands/eval.ts')).evaluateSet(options))
 
 const agent = program.command('agent').description('the people who answer')

@@ -7,7 +7,7 @@ import { type Judged, measure } from '../src/evaluation/measure.ts'
 import { readFaq, readMessages, readQuestions } from '../src/evaluation/messages.ts'
 import { spoilLayout, spoilScript, spoilTyping } from '../src/evaluation/noise.ts'
 import { measureRetrieval } from '../src/evaluation/retrieval.ts'
-import { measureRouting } from '../src/evaluation/routing.ts'
+import { measureDecided, measureRouting } from '../src/evaluation/routing.ts'
 import { measureFaq } from '../src/evaluation/stack-faq.ts'
 import type { Locale } from '../src/message.ts'
 import { ROUTES, type Route } from '../src/understanding/understood.ts'
@@ -130,6 +130,33 @@ describe('figures', () => {
     const right = Array.from({ length: 19 }, (_, n) => judged('human', 'human', 0.99 - n / 1000))
     const wrong = Array.from({ length: 5 }, () => judged('human', 'cancel', 0.5))
     expect(measure([...right, ...wrong]).coverageAt95).toBeCloseTo(20 / 24)
+  })
+})
+
+describe('a model on messages in doubt', () => {
+  const sure = (route: Route): Judged => ({
+    message: { id: route, text: 'привет', lang: 'ru', route },
+    got: { route: 'complaint', confidence: 0.4, band: 'unsure', asks: false, articles: [] },
+  })
+  const judged = [sure('complaint'), sure('feedback'), sure('documents'), sure('training')]
+
+  test('is asked about them alone, and what it decides is counted both ways', async () => {
+    const asked: string[] = []
+    const report = await measureDecided(judged, {
+      isInDoubt: () => true,
+      async decide({ id }) {
+        asked.push(id)
+        return id === 'training' ? undefined : 'feedback'
+      },
+    })
+    expect(asked).toEqual(['complaint', 'feedback', 'documents', 'training'])
+    expect(report).toMatchObject({ doubted: 4, decided: 3, mended: 1, broken: 1 })
+    expect(report.accuracy).toMatchObject({ right: 1, of: 4 })
+    const none = await measureDecided(judged, {
+      isInDoubt: () => false,
+      decide: () => Promise.reject(new Error('nobody was to be asked')),
+    })
+    expect(none).toMatchObject({ doubted: 0, decided: 0, mended: 0, broken: 0 })
   })
 })
 

@@ -14,7 +14,7 @@ export const isForKnowledge = ({ route }: Pick<Understood, 'route'>): boolean =>
   route === 'policy-question' || route === 'usage-question'
 
 /** Neither sure nor lost: between a few routes, or a question whose articles only may answer it. */
-export function isInDoubt(understood: Understood): boolean {
+export function isInDoubt(understood: Pick<Understood, 'route' | 'band' | 'articles'>): boolean {
   const { band, articles } = understood
   const best = articles[0]?.score ?? 0
   if (best >= STRONG_ARTICLE) return false

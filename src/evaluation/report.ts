@@ -1,7 +1,7 @@
 import type { LabelledReport } from './labelled.ts'
 import type { Share } from './measure.ts'
 import type { RetrievalReport } from './retrieval.ts'
-import type { RoutingReport } from './routing.ts'
+import type { DecidedReport, RoutingReport } from './routing.ts'
 import type { FaqReport } from './stack-faq.ts'
 
 const percent = (share: number | undefined): string =>
@@ -51,6 +51,15 @@ export function routingTable(report: RoutingReport): string[] {
     ...report.confusions.map(([pair, count]) => row(pair, String(count))),
   ]
 }
+
+/** What a model adds to routing, beside what was right without it. */
+export const decidedTable = (decided: DecidedReport, alone: RoutingReport): string[] => [
+  'With the model on messages in doubt',
+  row('accuracy', percent(decided.accuracy.share), `${percent(alone.accuracy.share)} without`),
+  row('macro', percent(decided.macro), `${percent(alone.macro)} without`),
+  row('in doubt', String(decided.doubted), `${decided.decided} decided`),
+  row('mended', String(decided.mended), `${decided.broken} broken`),
+]
 
 /** Retrieval as a table for the terminal. */
 export const retrievalTable = (report: RetrievalReport): string[] => [

@@ -1,4 +1,5 @@
 import type { Understanding } from '../understanding/understand.ts'
+import type { Route } from '../understanding/understood.ts'
 import { type Figures, isRight, type Judged, measure, type Share, shareOf } from './measure.ts'
 import type { JudgedMessage } from './messages.ts'
 import { type Spoil, spoilLayout, spoilScript, spoilTyping } from './noise.ts'
@@ -12,6 +13,19 @@ export interface RoutingReport extends Figures {
 export interface NoiseReport {
   all: Share
   kept: Share
+}
+
+/** What a model makes of a message in doubt: a route, or nothing. */
+export type Decide = (message: JudgedMessage) => Promise<Route | undefined>
+
+/** The same messages, those in doubt decided by a model. */
+export interface DecidedReport extends Figures {
+  /** How many were in doubt; how many of them a model decided. */
+  doubted: number
+  decided: number
+  /** Wrong before and right now; right before and wrong now. */
+  mended: number
+  broken: number
 }
 
 const SEED = 20_261
@@ -36,6 +50,30 @@ function underNoise(clean: readonly Judged[], spoil: Spoil, understand: Understa
       pairs.filter(({ before }) => isRight(before)),
       ({ after }) => isRight(after),
     ),
+  }
+}
+
+/** Judges once more, asking a model about each message in doubt, one after the other. */
+export async function measureDecided(
+  judged: readonly Judged[],
+  { isInDoubt, decide }: { isInDoubt(got: Judged['got']): boolean; decide: Decide },
+): Promise<DecidedReport> {
+  const pairs: { before: Judged; after: Judged }[] = []
+  for (const before of judged) {
+    const route = isInDoubt(before.got) ? await decide(before.message) : undefined
+    const after = route
+      ? { ...before, got: { ...before.got, route, band: 'sure' as const } }
+      : before
+    pairs.push({ before, after })
+  }
+  const count = (isSo: (pair: (typeof pairs)[number]) => boolean): number =>
+    pairs.filter(isSo).length
+  return {
+    ...measure(pairs.map(({ after }) => after)),
+    doubted: count(({ before }) => isInDoubt(before.got)),
+    decided: count(({ before, after }) => before !== after),
+    mended: count(({ before, after }) => !isRight(before) && isRight(after)),
+    broken: count(({ before, after }) => isRight(before) && !isRight(after)),
   }
 }
 
