@@ -26,7 +26,10 @@ export interface Citation {
   title: string
   /** Act and article of law, or the shop's own rule, and when a person compared the two: as it is read. */
   source: string
+  /** Where it can be read, by whoever stands anywhere: an address of the web. */
   url?: string
+  /** Where it stands on the pages of this house: `/help…`, for readers who know its address. */
+  path?: string
   /** The day on which a person compared the text with its source. */
   checkedOn: string
 }

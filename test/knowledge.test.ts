@@ -186,9 +186,19 @@ describe('an answer', () => {
           title: 'Пример',
           source: 'Закон, ст. 26.1, сверено 1 октября 2026 года',
           url: 'https://example.com/act',
+          path: '/help?lang=ru#example',
           checkedOn: '2026-10-01',
         },
       ],
+    })
+  })
+
+  test('leads to the help page where that has an address', () => {
+    const helped = { ...parts, helpAt: 'https://help.example/help' }
+    const [cited] = quote(article, 'en', DAY, helped)?.cites ?? []
+    expect(cited).toMatchObject({
+      url: 'https://help.example/help?lang=en#example',
+      path: '/help?lang=en#example',
     })
   })
 

@@ -236,6 +236,19 @@ describe('a conversation', () => {
     expect(activities[1].entities[0].citation[0].appearance.name).toBe('Return')
   })
 
+  test('a source that stands on the house’s own pages leads there, whatever site shows the chat', async () => {
+    const { app, memory } = await house()
+    const { id, token } = await start(app)
+    const cite = { article: 'a', title: 'A', source: 'b', checkedOn: '2026-11-01' }
+    const path = '/help?lang=en#a'
+    memory.append(id, 'bot', { text: '7', cites: [{ ...cite, url: 'https://law.example', path }] })
+    const [said] = (await hear(app, id, token)).activities
+    const { url } = said.channelData.cites[0]
+    expect(new URL(url)).toMatchObject({ pathname: '/help', search: '?lang=en', hash: '#a' })
+    expect(url).not.toContain('law.example')
+    expect(said.entities[0].citation[0].appearance.url).toBe(url)
+  })
+
   test.each(['typing', 'event', 'messageReaction', 'endOfConversation', 'conversationUpdate'])(
     'an activity of type %s is taken politely and starts nothing',
     async (type) => {

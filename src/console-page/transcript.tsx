@@ -161,22 +161,31 @@ const Choices = ({ choices }: { choices: NonNullable<MessageWire['body']['choice
 
 type Citation = NonNullable<MessageWire['body']['cites']>[number]
 
-/** Where the words come from. Only addresses of the web become links. */
+/** Where a source leads: to the house's own page, or to an address of the web; nothing else is a link. */
+const linkOf = ({ url = '', path }: Citation): string | undefined => {
+  if (path?.startsWith('/help')) return path
+  return /^https?:\/\//i.test(url) ? url : undefined
+}
+
+/** Where the words come from. */
 export function Cites({ cites }: { cites: readonly Citation[] }) {
   return (
     <ul class="cites" aria-label={word('sources')}>
-      {cites.map(({ article, title, source, url }) => (
-        <li key={article}>
-          {url && /^https?:\/\//i.test(url) ? (
-            <a href={url} target="_blank" rel="noopener noreferrer">
-              {title}
-            </a>
-          ) : (
-            title
-          )}
-          , {source}
-        </li>
-      ))}
+      {cites.map((cite) => {
+        const link = linkOf(cite)
+        return (
+          <li key={cite.article}>
+            {link ? (
+              <a href={link} target="_blank" rel="noopener noreferrer">
+                {cite.title}
+              </a>
+            ) : (
+              cite.title
+            )}
+            , {cite.source}
+          </li>
+        )
+      })}
     </ul>
   )
 }

@@ -77,6 +77,7 @@ const citation = z.object({
   title: z.string(),
   source: z.string(),
   url: z.string().optional(),
+  path: z.string().optional(),
   checkedOn: z.string(),
 })
 const message = z.object({

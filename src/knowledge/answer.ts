@@ -22,6 +22,9 @@ export interface AnswerParts {
   helpAt?: string
 }
 
+/** The page of rights and answers; every article stands there under its id. */
+const HELP = '/help'
+
 /** Whether an article may be quoted on that day; after its last day it may not. */
 export const isInForce = ({ head }: Article, day: Day): boolean => day <= head['valid-until']
 
@@ -37,7 +40,7 @@ function sourceOf({ head }: Article, locale: Locale, words: SourceWords): string
 
 /**
  * Where the words of an article come from, and when a person last compared them. Leads to the article
- * on the help page where that has an address, else to the act itself.
+ * on the help page where that has an address, else to the act itself; never to a page that is not there.
  */
 export function cite(
   article: Article,
@@ -45,12 +48,14 @@ export function cite(
   { sourceWords, helpAt }: Omit<AnswerParts, 'fill'>,
 ): Citation {
   const { head, id } = article
-  const url = helpAt ? `${helpAt}?lang=${locale}#${id}` : head.source.url
+  const place = `?lang=${locale}#${id}`
+  const url = helpAt ? helpAt + place : head.source.url
   return {
     article: id,
     title: head.title[locale],
     source: sourceOf(article, locale, sourceWords),
     ...(url ? { url } : {}),
+    path: HELP + place,
     checkedOn: head['checked-on'],
   }
 }

@@ -49,10 +49,12 @@ export interface ActivitySet {
   watermark: string
 }
 
-/** Who reads the activities, and how files become links for him. */
+/** Who reads the activities, and how files and sources become links for him. */
 export interface Reader {
   conversationId: string
   user: string
+  /** The house's own address, as it was asked: an origin. */
+  house: string
   fileLink(fileId: string): Promise<string>
 }
 
@@ -79,7 +81,8 @@ export async function toActivitySet(
 
 /** One transcript row as an activity (Bot Framework activity schema, 4). */
 async function toActivity(row: WebRow, reader: Reader): Promise<Activity> {
-  const { text, choices = [], files = [], cites = [] } = row.body
+  const { text, choices = [], files = [] } = row.body
+  const cites = (row.body.cites ?? []).map((cite) => atHome(cite, reader))
   return {
     type: 'message',
     id: activityId(row),
@@ -131,6 +134,10 @@ const toAttachment = async (file: FileRef, reader: Reader): Promise<Attachment> 
   name: file.name,
   size: file.size,
 })
+
+/** Whoever reads here knows the house: it leads to its own page, wherever a shop shows the chat. */
+const atHome = (cite: Citation, { house }: Reader): Citation =>
+  cite.path === undefined ? cite : { ...cite, url: house + cite.path }
 
 const toSourceLine = ({ title, source, url }: Citation, at: number): string =>
   `[${at + 1}] ${title} (${source})${url === undefined ? '' : ` ${url}`}`

@@ -32,6 +32,7 @@ export async function addDirectLine(app: FastifyInstance, parts: DirectLineParts
     readerFor: (request, pass) => ({
       conversationId: pass.conversation,
       user: pass.user,
+      house: baseOf(request, parts.site),
       fileLink: async (file) =>
         `${baseOf(request, parts.site)}${PREFIX}/files/${file}?t=${await parts.tokens.fileLink(file, pass.conversation)}`,
     }),
