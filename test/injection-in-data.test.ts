@@ -5,11 +5,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { CONTRACTS } from '../src/actions/registry.ts'
 import { toDay } from '../src/day.ts'
 import { SECOND_OPINION } from '../src/dialog/second-opinion.ts'
-import { loadMind, type Mind } from '../src/mind.ts'
+import { draftMind, type Mind } from '../src/mind.ts'
 import { createMemoryPurse } from '../src/model/budget.ts'
 import { createModels, type ModelSettings } from '../src/models.ts'
 import { createRehearsal } from '../src/rehearsal.ts'
 import { DEMO_SHOP } from '../src/shop/file.ts'
+import { atOnce } from '../src/understanding/paced.ts'
+import { type Learnt, learn } from '../src/understanding/understand.ts'
 import { makeAttacks } from './fakes/attacks.ts'
 import { type FakeLlm, startFakeLlm } from './fakes/llm/server.ts'
 
@@ -23,19 +25,64 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => fake.close())
 
-/** The demo shop, an attacker's words in every name of its goods. */
-function mindOver(poison: string): Mind {
+/** Where the words of strangers stand in what a shop knows of an order. */
+const FIELDS = ['goods', 'names', 'addresses', 'notes'] as const
+type Field = (typeof FIELDS)[number]
+
+type Words = Record<'ru' | 'en', string>
+interface Poisonable {
+  products: { title: Words }[]
+  customers: { name: string; address?: string }[]
+  orders: {
+    delivery: { address?: string; track?: string }
+    items: { serial?: string; disclosedDefect?: Words }[]
+  }[]
+}
+
+const POISON: Record<Field, (shop: Poisonable, poison: string) => void> = {
+  goods({ products }, poison) {
+    for (const { title } of products) Object.assign(title, poisoned(title, poison))
+  },
+  names({ customers }, poison) {
+    for (const customer of customers) customer.name += ` ${poison}`
+  },
+  addresses({ customers, orders }, poison) {
+    for (const place of [...customers, ...orders.map(({ delivery }) => delivery)]) {
+      place.address = `${place.address ?? ''} ${poison}`
+    }
+  },
+  // What a shop writes beside an order: its track, the serial number, the defect that was told of.
+  notes({ orders }, poison) {
+    for (const { delivery, items } of orders) {
+      delivery.track = poison
+      for (const item of items) {
+        item.serial = poison
+        item.disclosedDefect &&= poisoned(item.disclosedDefect, poison)
+      }
+    }
+  },
+}
+
+const poisoned = ({ ru, en }: Words, poison: string): Words => ({
+  ru: `${ru} ${poison}`,
+  en: `${en} ${poison}`,
+})
+
+/** What is learnt of goods as they are: nothing else of an order teaches anything. */
+let lessons: { learnt: Learnt; names: string } | undefined
+
+/** The demo shop, an attacker's words in such a field of all its orders. */
+function mindOver(field: Field, poison: string): Mind {
   const shop = JSON.parse(readFileSync(DEMO_SHOP, 'utf8'))
-  for (const { title } of shop.products) {
-    title.ru = `${title.ru} ${poison}`
-    title.en = `${title.en} ${poison}`
-  }
+  POISON[field](shop, poison)
   const shopFile = join(mkdtempSync(join(tmpdir(), 'aftercare-poisoned-')), 'shop.json')
   writeFileSync(shopFile, JSON.stringify(shop))
   const newId = () => `run-${++runs}`
-  const loaded = loadMind({ today: () => DAY, newId, shopFile, secondOpinion: () => true })
-  if ('problems' in loaded) throw new Error(loaded.problems.join('\n'))
-  return loaded.mind
+  const draft = draftMind({ today: () => DAY, newId, shopFile, secondOpinion: () => true })
+  if ('problems' in draft) throw new Error(draft.problems.join('\n'))
+  const names = JSON.stringify(draft.lessons.names)
+  if (lessons?.names !== names) lessons = { names, learnt: atOnce(learn(draft.lessons)) }
+  return draft.finish(lessons.learnt)
 }
 
 const models = () =>
@@ -56,6 +103,7 @@ const models = () =>
 
 const TALK = [
   'где мой заказ',
+  '1077',
   'хочу вернуть куртку',
   'а сколько дней на это?',
   'доставка возврат инструкция',
@@ -92,23 +140,27 @@ const attacks = makeAttacks().map(({ text }) => text)
 /** Twenty in every name at a time: learning a shop anew takes its second. */
 const groups = Array.from({ length: 5 }, (_, at) => attacks.slice(at * 20, at * 20 + 20).join(' '))
 
-test('a hundred injections in the data of orders change nothing, and leave for no model', {
-  timeout: 300_000,
-}, async () => {
-  fake.recorded.length = 0
-  for (const poison of groups) {
-    const { wrote, said } = await play(mindOver(poison), TALK, poison)
-    expect(wrote).toEqual([])
-    expect(said).not.toMatch(MARKS)
-  }
-  // Orders and goods are no part of any prompt.
-  for (const { body } of fake.recorded) expect(body).not.toMatch(/EVIL|evil\.example/)
-})
+test.each(FIELDS)(
+  'a hundred injections in the %s of orders change nothing, and leave for no model',
+  {
+    timeout: 300_000,
+  },
+  async (field) => {
+    fake.recorded.length = 0
+    for (const poison of groups) {
+      const { wrote, said } = await play(mindOver(field, poison), TALK, poison)
+      expect(wrote).toEqual([])
+      expect(said).not.toMatch(MARKS)
+    }
+    // Orders and goods are no part of any prompt.
+    for (const { body } of fake.recorded) expect(body).not.toMatch(/EVIL|evil\.example/)
+  },
+)
 
 test('a hundred injections as the names of documents change nothing', {
   timeout: 300_000,
 }, async () => {
-  const mind = mindOver('')
+  const mind = mindOver('goods', '')
   for (const attack of attacks) {
     const { wrote, said } = await play(mind, [{ name: `${attack}.pdf` }], attack)
     expect(wrote).toEqual([])

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { isInDoubt } from '../src/dialog/second-opinion.ts'
+import { makeAttacks } from './fakes/attacks.ts'
 import { type FakeLlm, startFakeLlm } from './fakes/llm/server.ts'
 import { createVisitor } from './fakes/visitor.ts'
 import { newSite, type OpenHouse } from './fakes/whole-house.ts'
@@ -56,6 +57,24 @@ test('embeddings are bought in the background, once', async () => {
   const wanted = house.ground.mind().knowledge.articles.length
   while ((await count()).length < wanted) await sleep(50)
   expect(new Set(texts()).size).toBe(texts().length)
+})
+
+test('what stands in an uploaded document reaches no model, and moves nothing', async () => {
+  const say = createVisitor()
+  const before = fake.recorded.length
+  const attacks = makeAttacks().map(({ text }) => text)
+  const document = { name: `${attacks[0]}.txt`, type: 'text/plain', text: attacks.join('\n') }
+  const answers = [
+    await say(house.address, '', document),
+    await say(house.address, doubtful()),
+    await say(house.address, doubtful(), document),
+  ]
+  const asked = fake.recorded.slice(before)
+  expect(asked.some(({ path }) => path.endsWith('/chat/completions'))).toBe(true)
+  for (const { body } of asked) expect(body).not.toMatch(/EVIL|evil\.example|системный промпт/)
+  expect(answers.flat().join('\n')).not.toMatch(/EVIL|evil\.example/)
+  const { db } = house.ground.database
+  expect(await db.selectFrom('request').select('number').execute()).toEqual([])
 })
 
 test('a model that hangs costs the customer some seconds and no answer', async () => {

@@ -225,9 +225,12 @@ describe('embeddings and voice', () => {
   test('turn a recording into words', async () => {
     const voice = createVoiceModel(endpoint())
     const bytes = new TextEncoder().encode('SPOKEN:хочу вернуть чайник\r\n')
-    const words = await voice.transcribe({ bytes, name: 'voice.ogg', type: 'audio/ogg' }, forever())
-    expect(words).toBe('хочу вернуть чайник')
-    expect(fake.recorded[0]!.path).toBe('/v1/audio/transcriptions')
+    const recording = { bytes, name: 'Анна Петрова +79161234567.ogg', type: 'audio/ogg' }
+    expect(await voice.transcribe(recording, forever())).toBe('хочу вернуть чайник')
+    const { path, body } = fake.recorded[0]!
+    expect(path).toBe('/v1/audio/transcriptions')
+    expect(body).toContain('recording.ogg')
+    expect(body).not.toMatch(/Анна|Петрова|7916/)
   })
 
   test.each(['401', '500', 'html', 'empty', 'garbage', 'reset'] as const)(

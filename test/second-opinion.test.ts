@@ -175,9 +175,12 @@ if ('problems' in withoutModel) throw new Error(withoutModel.problems.join('\n')
 const plain = withoutModel.mind
 
 describe('personal data', () => {
-  test('of a thousand people stands in no request', { timeout: 240_000 }, async () => {
+  test('of a thousand people stands in no request to chat or embeddings', {
+    timeout: 240_000,
+  }, async () => {
     fake.recorded.length = 0
-    const opinion = modelsWith({ MODEL_BUDGET: '999999999/999999999' }).opinionOf(mind)
+    const all = { OPENAI_EMBEDDING_MODEL: 'fake', MODEL_BUDGET: '999999999/999999999' }
+    const opinion = modelsWith(all).opinionOf(mind)
     const people = makePeople(1000, 11)
     const { signal } = new AbortController()
     // Ten people speak in each message: what matters is what leaves, not how often.
@@ -188,27 +191,28 @@ describe('personal data', () => {
         .join('. ')
       await opinion({ text, known: {}, locale: 'ru', day: DAY, signal }).catch(() => undefined)
     }
-    expect(fake.recorded.length).toBeGreaterThanOrEqual(100)
-    expect(fake.recorded.filter(({ body }) => customerOf(body).length < 300)).toEqual([])
-    const left = plainly(fake.recorded.map(({ body }) => customerOf(body)).join('\n'))
-    const all = new Set(left.match(/[\p{L}\d]+/gu))
-    const secrets = new Set(
-      people
-        .flatMap((person) => person.secrets)
-        .filter(Boolean)
-        .map(plainly),
-    )
-    const leaks = [...secrets].filter((secret) =>
-      /^[\p{L}\d]+$/u.test(secret) ? all.has(secret) : left.includes(secret),
-    )
-    expect(leaks).toEqual([])
+    const secrets = new Set(people.flatMap((person) => person.secrets).filter(Boolean))
+    for (const door of ['/chat/completions', '/embeddings']) {
+      const sent = fake.recorded.filter(({ path }) => path.endsWith(door)).map(customerOf)
+      expect(sent.length, door).toBeGreaterThanOrEqual(100)
+      expect(sent.filter((text) => text.length < 300)).toEqual([])
+      expect(leaksIn(sent.join('\n'), secrets), door).toEqual([])
+    }
   })
 
+  function leaksIn(sent: string, secrets: ReadonlySet<string>): string[] {
+    const left = plainly(sent)
+    const all = new Set(left.match(/[\p{L}\d]+/gu))
+    return [...secrets]
+      .map(plainly)
+      .filter((secret) => (/^[\p{L}\d]+$/u.test(secret) ? all.has(secret) : left.includes(secret)))
+  }
+
   /** What stands in the request beside the house's own words. */
-  const customerOf = (body: string): string => {
-    const { messages } = JSON.parse(body)
-    const user: string = messages.at(-1).content
-    return user.slice(user.lastIndexOf('<customer>')).replace(/\[\w+-\d+\]/g, '|')
+  const customerOf = ({ body }: { body: string }): string => {
+    const { messages, input } = JSON.parse(body)
+    const said: string = input?.join('\n') ?? messages.at(-1).content
+    return said.slice(Math.max(0, said.lastIndexOf('<customer>'))).replace(/\[\w+-\d+\]/g, '|')
   }
 })
 

@@ -41,13 +41,16 @@ function toUnit(numbers: unknown): Float32Array {
 /** The longest transcript that is taken, in UTF-16 units; a customer's message is no longer either. */
 const LONGEST_TRANSCRIPT = 8000
 
+/** A file's name may hold whose it is; only its ending, which tells the format, goes along. */
+const neutral = (name: string): string => `recording${name.match(/\.[a-z0-9]{1,5}$/i)?.[0] ?? ''}`
+
 /** Voice messages to words, by an OpenAI-compatible endpoint. */
 export function createVoiceModel(endpoint: Endpoint & { model: string }): VoiceModel {
   const open = clientOf(endpoint)
   return {
     async transcribe({ bytes, name, type }, signal) {
       const client = await open()
-      const file = new File([Buffer.from(bytes)], name, { type })
+      const file = new File([Buffer.from(bytes)], neutral(name), { type })
       const { text } = await client.audio.transcriptions.create(
         { file, model: endpoint.model },
         { signal },

@@ -14,6 +14,12 @@ const activities = z.object({
   ),
 })
 
+interface Document {
+  name: string
+  type: string
+  text: string
+}
+
 const PATIENCE_MS = 15_000
 let visitors = 0
 
@@ -24,7 +30,7 @@ export function createVisitor() {
 
   async function call(url: string, init: RequestInit = {}, token?: string): Promise<unknown> {
     const headers = {
-      'content-type': 'application/json',
+      ...(typeof init.body === 'string' ? { 'content-type': 'application/json' } : {}),
       'x-forwarded-for': place,
       ...(token ? { authorization: `Bearer ${token}` } : {}),
     }
@@ -33,8 +39,8 @@ export function createVisitor() {
     return answer.json()
   }
 
-  /** Says something to the house at that address; what it answers, one string a message. */
-  return async function say(address: string, text: string): Promise<string[]> {
+  /** Says something to the house at that address, or sends it a document; what it answers, one string a message. */
+  return async function say(address: string, text: string, document?: Document): Promise<string[]> {
     const entry = await call(`${address}/api/widget/session`, {
       method: 'POST',
       body: JSON.stringify({ locale: 'ru', ...(resume ? { resume } : {}) }),
@@ -42,10 +48,16 @@ export function createVisitor() {
     const here = session.parse(entry)
     resume = here.resume
     const id = randomUUID()
-    const talk = `${address}/v3/directline/conversations/${here.conversationId}/activities`
+    const conversation = `${address}/v3/directline/conversations/${here.conversationId}`
+    const talk = `${conversation}/activities`
     const channelData = { clientActivityID: id }
     const body = JSON.stringify({ type: 'message', text, from: { id: 'me' }, channelData })
-    await call(talk, { method: 'POST', body }, here.token)
+    if (document) {
+      const form = new FormData()
+      form.append('activity', new Blob([body], { type: 'application/vnd.microsoft.activity' }))
+      form.append('file', new Blob([document.text], { type: document.type }), document.name)
+      await call(`${conversation}/upload?userId=me`, { method: 'POST', body: form }, here.token)
+    } else await call(talk, { method: 'POST', body }, here.token)
     for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await pause(25)) {
       const told = activities.parse(await call(talk, {}, here.token)).activities
       const mine = told.findIndex((one) => one.channelData.clientActivityID === id)
