@@ -1,7 +1,8 @@
 import type { ActionResult } from '../flows/contract.ts'
 import { isList } from '../text.ts'
 import { ROUTES } from '../understanding/understood.ts'
-import { decide, sayAnswer, sayArticle } from './route.ts'
+import { decide } from './route.ts'
+import { sayAnswer, sayArticle } from './say-article.ts'
 import type { Doubt } from './state.ts'
 import { forget, note, type Talk } from './talk.ts'
 

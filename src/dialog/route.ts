@@ -1,5 +1,5 @@
 import type { Flow } from '../flows/flow.ts'
-import type { Body, Choice } from '../message.ts'
+import type { Choice } from '../message.ts'
 import { ACTS } from '../understanding/spoken.ts'
 import type { Route, Understood } from '../understanding/understood.ts'
 import { wantsCancel } from '../understanding/wants-cancel.ts'
@@ -17,18 +17,12 @@ import { chatIn } from './commands.ts'
 import { callOffLookedAt } from './looked-at.ts'
 import { handOver, offerPerson } from './person.ts'
 import { startFlow } from './progress.ts'
-import {
-  askSecondOpinion,
-  FITTING_ARTICLE,
-  isForKnowledge,
-  withClearAct,
-} from './second-opinion.ts'
+import { candidates, MOST_BUTTONS, sayArticle } from './say-article.ts'
+import { askSecondOpinion, isForKnowledge, withClearAct } from './second-opinion.ts'
+import { answerEach } from './several-questions.ts'
 import { forget, note, remember, say, sayBody, type Talk, topRun, words, wordsBy } from './talk.ts'
 import { LONGEST_KEPT, noteUnanswered } from './unanswered.ts'
 
-/** A flow this likely gets a button below an answer. */
-const LIKELY_FLOW = 0.15
-const MOST_BUTTONS = 3
 /** So likely together, two routes that one flow serves are as good as one. */
 const SURE_TOGETHER = 0.55
 /** An article this near to a question points to a flow that may help, though it is no answer. */
@@ -87,6 +81,7 @@ export function showMenu(talk: Talk): void {
 /** A message while nothing is being asked: answered, started, asked back, or honestly not understood. */
 export function route(talk: Talk, text: string, heard: Understood): void {
   if (callOffLookedAt(talk, text)) return
+  if (answerEach(talk, text, heard)) return
   const understood = withCovered(talk, withClearAct(heard, text))
   if (askSecondOpinion(talk, text, understood)) return
   decide(talk, text, understood)
@@ -130,61 +125,6 @@ function obey(talk: Talk, text: string, understood: Understood): void {
   const flow = flowFor(talk, understood.route, text)
   if (flow) return startFlow(talk, flow, text)
   noFlow(talk, text, understood)
-}
-
-/** The article's own words, with the flow that goes on from there; false when none is in force. */
-export function sayArticle(talk: Talk, text: string, understood: Understood): boolean {
-  const quoted = quote(talk, text, understood)
-  if (quoted) sayAnswer(talk, { text, understood }, quoted)
-  return quoted !== undefined
-}
-
-/** An answer out of an article, with the flow that goes on from there. */
-export function sayAnswer(
-  talk: Talk,
-  { text, understood }: { text: string; understood: Understood },
-  { article, body }: { article: string; body: Body },
-): void {
-  const flow = likelyFlow(talk, understood, article)
-  note(talk, { kind: 'answered-by-article', article })
-  forget(talk, 'lost')
-  const flows = flow ? [flow.name] : []
-  remember(talk, { offer: { is: 'which', flows, answered: text.slice(0, LONGEST_KEPT) } })
-  const choices = [...(flow ? [flowButton(talk, flow)] : []), personButton(talk)]
-  sayBody(talk, { ...body, choices }, `article ${article}`)
-}
-
-/** The best article that is in force and about the right goods, in the customer's language. */
-export function quote(talk: Talk, text: string, { articles }: Understood) {
-  const { parts, state, moment } = talk
-  const { item } = state.facts
-  const bought = item?.kind === 'item' ? item.value : undefined
-  for (const { id } of articles.filter(({ score }) => score >= FITTING_ARTICLE)) {
-    const { fitting } = parts.knowledge
-    const article = fitting ? fitting(id, text, bought) : id
-    const body = article && parts.knowledge.quote(article, state.locale, moment.day)
-    if (body) return { article, body }
-  }
-  return undefined
-}
-
-function likelyFlow(talk: Talk, understood: Understood, article: string): Flow | undefined {
-  const pointed = talk.parts.knowledge.flowOf?.(article)
-  if (pointed) return flowFor(talk, pointed)
-  return candidates(talk, understood)[0]
-}
-
-/** Flows that the message may mean, best first. */
-function candidates(
-  talk: Talk,
-  { route, confidence, alternatives }: Understood,
-  text = '',
-): Flow[] {
-  const ranked = [[route, confidence] as const, ...alternatives]
-  const flows = ranked
-    .filter(([, likely]) => likely >= LIKELY_FLOW)
-    .flatMap(([name]) => flowFor(talk, name, text) ?? [])
-  return [...new Set(flows)].slice(0, MOST_BUTTONS)
 }
 
 function askWhich(talk: Talk, text: string, understood: Understood): void {
