@@ -55,7 +55,7 @@ export function isAsking(text: string): boolean {
  * Words that also join clauses («что», «когда», «где») are no sign of it, nor is a polite "can you".
  */
 const ENDS_ASKING =
-  /(?:^|[.,;:—–\n])\s*(?:а |и |так |то |and |so |but )?(?:(?:кто|кому|сколько|почему|за ч(?:ей|ьи)|чей|чья|чьё|чье|что (?:теперь|дальше|делать|мне делать)|как быть|имею (?:ли )?(?:я )?право|(?:это )?(?:вообще )?законно|поздно|who|whose|why|how (?:long|much|many|soon)|what (?:now|then|can i do|do i do|should i do)|do i|am i|is (?:it|that|this)|is there|will you|do you)(?!\p{L}))/iu
+  /(?:^|[.,;:—–\n])\s*(?:а |и |так |то |and |so |but )?(?:(?:кто|кому|сколько|почему|(?:за|на) ч(?:ей|ьи)|чей|чья|чьё|чье|что (?:теперь|дальше|делать|мне делать)|как быть|имею (?:ли )?(?:я )?право|(?:это )?(?:вообще )?законно|поздно|who|whose|why|how (?:long|much|many|soon)|what (?:now|then|can i do|do i do|should i do)|do i|am i|is (?:it|that|this)|is there|will you|do you)(?!\p{L}))/iu
 
 const TO_KNOW = list(
   'узнать подскажите интересует вопрос скажите know tell wonder wondering question',
