@@ -39,7 +39,7 @@ program
 program
   .command('graph [flow]')
   .description('draw one flow, or all, as a Mermaid flowchart')
-  .option('--lang <locale>', 'the language of the titles, ru or en')
+  .option('--lang <locale>', 'its language, ru or en')
   .option('--json', 'as JSON')
   .action(async (flow, options) => (await import('./commands/graph.ts')).graph(flow, options))
 
@@ -114,7 +114,7 @@ program
     'what customers told of the goods: requests, faults, batches, questions, what to change',
   )
   .option('--days <number>', 'how far back', '90')
-  .option('--lang <locale>', 'the language of the titles, ru or en')
+  .option('--lang <locale>', 'its language, ru or en')
   .option('--shop <file>', 'a shop file instead of that of the settings')
   .option('--html', 'as a page for a browser')
   .option('--json', 'as JSON')

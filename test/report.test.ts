@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
+import { reportPage } from '../src/commands/report-page.ts'
 import { makeReport } from '../src/house/report.ts'
 import type { Db } from '../src/storage/database.ts'
 import { demoWorld, signedAs } from './fakes/demo-world.ts'
@@ -59,6 +60,15 @@ test('what customers told is counted by product, reason and batch, and says what
     ],
   })
   expect(JSON.stringify(made)).not.toContain('79161234567')
+  const page = { ru: reportPage(made, { lang: 'ru' }), en: reportPage(made, { lang: 'en' }) }
+  const headings = (text: string) =>
+    [...text.matchAll(/<(?:h1|h2|th|dt)>([^<]+)</g)].map(([, one]) => String(one))
+  expect(headings(page.ru).length).toBe(headings(page.en).length)
+  expect(headings(page.ru).filter((one) => /[a-z]/i.test(one))).toEqual([])
+  expect(headings(page.en).filter((one) => /[а-яё]/i.test(one))).toEqual([])
+  expect(page.ru).toMatch(/ремонт по гарантии 1, претензия 1, возврат 1.*не подошло 1/)
+  expect(page.en).toMatch(/warranty repair 1, claim 1, return 1.*did not suit 1/)
+  expect(page.ru).toContain('поломок в партии IR24-007: 2')
   const later = await makeReport(db, shop, { days: 1, now: new Date(Date.now() + 3 * 86_400_000) })
   expect(later.requests).toBe(0)
 })

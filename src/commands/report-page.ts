@@ -2,15 +2,21 @@ import { readFileSync } from 'node:fs'
 import { escaped, type Html, html } from '../help/html.ts'
 import type { ProductReport, Report } from '../house/report.ts'
 import type { Locale } from '../message.ts'
-import { hintText } from './report-words.ts'
+import { hintText, inWords, reportWord } from './report-words.ts'
 
 const MOST_PRODUCTS = 20
 const MOST_WORDS = 3
 const STYLE = new URL('./report-page.css', import.meta.url)
 
+/** Who reads it, and how an article is called there. */
+export interface Reader {
+  lang: Locale
+  titleOf?: (article: string) => string | undefined
+}
+
 /** A page that stands alone: no script, nothing fetched, light and dark. */
-export const standalone = (title: string, body: Html): Html => html`<!doctype html>
-<html lang="en">
+export const standalone = (title: string, body: Html, lang: Locale): Html => html`<!doctype html>
+<html lang="${escaped(lang)}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(title)}</title>
@@ -22,38 +28,59 @@ ${body}
 `
 
 /** What customers told, as a page of its own. */
-export const reportPage = (made: Report, lang: Locale): Html =>
-  standalone(
-    `What customers told in the last ${made.days} days`,
-    html`<h1>What customers told</h1>
-<p class="soft">in the last ${escaped(String(made.days))} days</p>
-${reportBody(made, lang)}`,
+export function reportPage(made: Report, reader: Reader): Html {
+  const { lang } = reader
+  const title = reportWord(lang, 'title')
+  const days = reportWord(lang, 'days', { days: made.days })
+  return standalone(
+    `${title} ${days}`,
+    html`<h1>${escaped(title)}</h1>
+<p class="soft">${escaped(days)}</p>
+${reportBody(made, reader)}`,
+    lang,
   )
+}
 
 /** The same as a part of another page. */
-export function reportBody(made: Report, lang: Locale): Html {
+export function reportBody(made: Report, { lang, titleOf }: Reader): Html {
   const { requests, kinds, products, ratings, unanswered, articles } = made
-  const average = ratings.average === null ? '–' : ratings.average.toFixed(1)
+  const read = articles.map(({ article, count }) => [titleOf?.(article) ?? article, count])
+  const part = (name: SectionName, inside: Html | Html[]): Html =>
+    section(reportWord(lang, `section.${name}`), inside, lang)
   return html`${figures({
-    requests: String(requests),
-    'rating of 5': average,
-    ratings: String(ratings.count),
-    'without an answer': String(unanswered.count),
+    [reportWord(lang, 'figure.requests')]: String(requests),
+    [reportWord(lang, 'figure.average')]: averageOf(made, lang) ?? '–',
+    [reportWord(lang, 'figure.ratings')]: String(ratings.count),
+    [reportWord(lang, 'figure.unanswered')]: String(unanswered.count),
   })}
-${section('What to change', hints(products, lang))}
-${section('Products', productTable(products.slice(0, MOST_PRODUCTS), lang))}
-${section('What was asked for', bars(kinds))}
-${section('What fails, in their words', quotes(products, lang))}
-${section('What they asked in vain', inVain(made, lang))}
-${section('What they read most', bars(Object.fromEntries(articles.map(({ article, count }) => [article, count]))))}
-${section(
-  'What they said with a rating',
+${part('change', hints(products, lang))}
+${part('products', productTable(products.slice(0, MOST_PRODUCTS), lang))}
+${part('kinds', bars(inWords(lang, 'kind', kinds)))}
+${part('faults', quotes(products, lang))}
+${part('in-vain', inVain(made, lang))}
+${part('articles', bars(Object.fromEntries(read)))}
+${part(
+  'words',
   ratings.words.map(
     ({ score, text }) =>
       html`<blockquote><b>${escaped(String(score))}</b> ${escaped(text)}</blockquote>`,
   ),
 )}`
 }
+
+export type SectionName =
+  | 'change'
+  | 'products'
+  | 'kinds'
+  | 'faults'
+  | 'in-vain'
+  | 'articles'
+  | 'words'
+
+export const averageOf = ({ ratings: { average } }: Report, lang: Locale): string | undefined =>
+  average === null ? undefined : average.toLocaleString(lang, ONE_DIGIT)
+
+const ONE_DIGIT = { minimumFractionDigits: 1, maximumFractionDigits: 1 }
 
 /** Figures that are read first. */
 export const figures = (named: Readonly<Record<string, string>>): Html =>
@@ -62,9 +89,9 @@ export const figures = (named: Readonly<Record<string, string>>): Html =>
   )}</dl>`
 
 /** A part of a page under a heading; it says so when it is empty. */
-export const section = (title: string, inside: Html | Html[]): Html =>
+export const section = (title: string, inside: Html | Html[], lang: Locale): Html =>
   html`<section><h2>${escaped(title)}</h2>${
-    inside.length > 0 ? inside : html`<p class="soft">Nothing yet.</p>`
+    inside.length > 0 ? inside : html`<p class="soft">${escaped(reportWord(lang, 'nothing'))}</p>`
   }</section>`
 
 /** Counts as bars, in the order in which they come. */
@@ -81,7 +108,9 @@ export function bars(counts: Readonly<Record<string, number>>): Html | Html[] {
 
 const hints = (products: readonly ProductReport[], lang: Locale): Html | Html[] => {
   const all = products.flatMap(({ title, hints }) =>
-    hints.map((hint) => html`<li><b>${escaped(title[lang])}</b>: ${escaped(hintText(hint))}.</li>`),
+    hints.map(
+      (hint) => html`<li><b>${escaped(title[lang])}</b>: ${escaped(hintText(lang, hint))}.</li>`,
+    ),
   )
   return all.length > 0 ? html`<ul class="hints">${all}</ul>` : []
 }
@@ -93,20 +122,22 @@ const listed = (counts: Readonly<Record<string, number>>): Html =>
       .join(', '),
   )
 
+/** Of the table of products, in its order. */
+export const COLUMNS = [
+  ...(['product', 'requests', 'kinds', 'reasons', 'batches', 'questions'] as const),
+]
+
 function productTable(products: readonly ProductReport[], lang: Locale): Html | Html[] {
   if (products.length === 0) return []
   const rows = products.map(
     ({ title, requests, kinds, reasons, batches, questions }) =>
       html`<tr><td>${escaped(
         title[lang],
-      )}</td><td class="number">${escaped(String(requests))}</td><td>${listed(kinds)}</td><td>${listed(
-        reasons,
-      )}</td><td>${listed(batches)}</td><td class="number">${escaped(String(questions.length))}</td></tr>`,
+      )}</td><td class="number">${escaped(String(requests))}</td><td>${listed(
+        inWords(lang, 'kind', kinds),
+      )}</td><td>${listed(inWords(lang, 'reason', reasons))}</td><td>${listed(batches)}</td><td class="number">${escaped(String(questions.length))}</td></tr>`,
   )
-  const heads = [
-    ...['Product', 'Requests', 'Of what kind', 'Why it comes back', 'Batches with faults'],
-    'Questions',
-  ].map((head) => html`<th>${escaped(head)}</th>`)
+  const heads = COLUMNS.map((name) => html`<th>${escaped(reportWord(lang, `column.${name}`))}</th>`)
   return html`<div class="wide"><table><tr>${heads}</tr>${rows}</table></div>`
 }
 
@@ -120,7 +151,7 @@ const quotes = (products: readonly ProductReport[], lang: Locale): Html[] =>
   )
 
 const inVain = ({ products, unanswered }: Report, lang: Locale): Html[] => [
-  ...[bars(unanswered.reasons)].flat(),
+  ...[bars(inWords(lang, 'why', unanswered.reasons))].flat(),
   ...products.flatMap(({ title, questions }) =>
     questions
       .slice(0, MOST_WORDS)

@@ -1,13 +1,33 @@
 import type { Hint } from '../house/report.ts'
+import type { Locale } from '../message.ts'
+import { fill } from '../text.ts'
+import en from './report.en.json' with { type: 'json' }
+import ru from './report.ru.json' with { type: 'json' }
 
-const HINTS: { [K in Hint['is']]: (hint: Extract<Hint, { is: K }>) => string } = {
-  'not-as-expected': ({ returns }) =>
-    `${returns} came back sound: say size, colour and use more plainly on its page`,
-  breaks: ({ faults }) => `${faults} faults: speak with the maker, and put what helps on its page`,
-  'bad-batch': ({ batch, faults }) =>
-    `${faults} faults in batch ${batch}: look at what is left of it`,
-  unclear: ({ questions }) => `${questions} questions without an answer: answer them on its page`,
-}
+export type ReportWord = keyof typeof en
+
+const CATALOGUES: Readonly<Record<Locale, Readonly<Record<ReportWord, string>>>> = { ru, en }
+
+/** A sentence of the report, `{name}` filled in. */
+export const reportWord = (
+  lang: Locale,
+  id: ReportWord,
+  values: Readonly<Record<string, string | number>> = {},
+): string => fill(CATALOGUES[lang][id], (name) => values[name], lang)
+
+/** Counts by the words for their codes; a code without a word stands for itself. */
+export const inWords = (
+  lang: Locale,
+  group: 'kind' | 'reason' | 'why',
+  counts: Readonly<Record<string, number>>,
+): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(counts).map(([code, count]) => [
+      CATALOGUES[lang][`${group}.${code}` as ReportWord] ?? code,
+      count,
+    ]),
+  )
 
 /** What to change about a product, as a sentence without its full stop. */
-export const hintText = (hint: Hint): string => HINTS[hint.is](hint as never)
+export const hintText = (lang: Locale, { is, ...values }: Hint): string =>
+  reportWord(lang, `hint.${is}`, values)

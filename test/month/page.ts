@@ -1,9 +1,17 @@
-import { bars, figures, reportBody, section, standalone } from '../../src/commands/report-page.ts'
+import {
+  bars,
+  figures,
+  reportBody,
+  section as sectionIn,
+  standalone,
+} from '../../src/commands/report-page.ts'
 import { dayAt } from '../../src/day.ts'
 import { escaped, type Html, html } from '../../src/help/html.ts'
 import { printDay } from '../../src/text.ts'
 import type { DayFigures } from './figures.ts'
 import type { MonthStory } from './month.ts'
+
+const section = (title: string, inside: Html | Html[]): Html => sectionIn(title, inside, 'en')
 
 const ZONE = 'Europe/Moscow'
 const WIDTH = 960
@@ -51,7 +59,8 @@ ${section('What the house said by itself, or did not', bars(counted.spoken))}
 ${section('What went wrong on purpose', bars(story.faults))}
 ${section('Where customers wrote', bars(counted.conversations))}
 <h1>What the shop learns</h1>
-${reportBody(story.report, 'en')}`,
+${reportBody(story.report, { lang: 'en' })}`,
+    'en',
   )
 }
 
