@@ -20,8 +20,8 @@ export interface Stage {
   state(): DialogState
   /** Lets time pass, in minutes. */
   wait(minutes: number): void
-  /** The next action breaks. */
-  breakNext(): void
+  /** The next action breaks, or cannot reach the shop. */
+  breakNext(away: boolean): void
 }
 
 /** Who it is played as, on which day, in which language. */
@@ -41,7 +41,7 @@ interface Transcript {
 /**
  * `> words`, `> [button]`, `& words` sent in one breath with the line above, `@ photo a.jpg`,
  * `@ edits new words` of the last message or `@ edits 2: new words` of the second, `@ after 20
- * minutes`, `@ after 26 hours`, `@ event follow-up-due`, `@ returned`, `@ broken`.
+ * minutes`, `@ after 26 hours`, `@ event follow-up-due`, `@ returned`, `@ broken`, `@ away`.
  */
 const isInput = (line: string): boolean => /^[>@&] /.test(line)
 
@@ -151,10 +151,10 @@ async function play(
   }
   if (verb === 'edits') return say(toEdit(rest, heard))
   if (verb === 'after') stage.wait(Number(rest[0]) * (/^hour/.test(rest[1] ?? '') ? 60 : 1))
-  else if (verb === 'broken') stage.breakNext()
+  else if (/^(broken|away)$/.test(verb)) stage.breakNext(verb === 'away')
   else
     throw new Error(
-      `"${line}": expected @ photo, @ edits, @ event, @ after, @ returned or @ broken`,
+      `"${line}": expected @ photo, @ edits, @ event, @ after, @ returned, @ broken or @ away`,
     )
   return undefined
 }

@@ -143,7 +143,7 @@ test('a result that nobody waits for changes nothing', () => {
   const before = visit.state()
   for (const key of ['run-1:pick/find:0', 'run-9:pick/find:0', 'nonsense']) {
     const late = visit.result(key, { outcome: 'none', gave: {} })
-    expect(late).toEqual({ state: before, says: [], sources: [], noted: [] })
+    expect(late).toEqual({ state: before, says: [], sources: [], noted: [], timers: [] })
   }
 })
 

@@ -4,10 +4,11 @@ import { openCase } from '../src/handoff/open.ts'
 import { actionPort } from '../src/house/action-port.ts'
 import { finishRequest } from '../src/house/finishing.ts'
 import type { Ground } from '../src/house/ground.ts'
+import { ShopAway } from '../src/shop/shop.ts'
 import { requestLedger } from '../src/storage/requests.ts'
 import { setTimer } from '../src/storage/timer-rows.ts'
 import { createHeed } from '../src/timers/heed.ts'
-import { createClock, createHouse } from './fakes/house.ts'
+import { createClock, createHouse, readTalk } from './fakes/house.ts'
 import { mind } from './fakes/talking.ts'
 import { openTestDatabase } from './profile.ts'
 
@@ -16,17 +17,24 @@ const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 
 /** A customer in a house with the real flows and actions over real tables, and a clock that jumps. */
-async function begin(words: string) {
+async function begin(words: string, shop: { away: boolean } = { away: false }) {
   const clock = createClock()
   const ground = {
     database: { db },
     mind: () => mind,
     now: clock.now,
-    config: { SHOP: 'demo' },
+    config: { SHOP: shop.away ? 'http' : 'demo' },
   } as unknown as Ground
+  const actions = actionPort(ground)
   const house = createHouse(db, clock, {
     advance: (state, input, moment) => mind.turn.advance(state, input, moment),
-    actions: actionPort(ground),
+    actions: {
+      ...actions,
+      perform: async (need, context) => {
+        if (shop.away) throw new ShopAway('the shop answered 503')
+        return await actions.perform(need, context)
+      },
+    },
     heed: createHeed({
       tell: (id, locale, values) => ({ text: phrase(mind.library, id, locale, values) }),
     }),
@@ -150,4 +158,33 @@ test('whoever waits for a return hears when it is done, once, and is asked how i
     .execute((tx) => setTimer(tx, { conversationId: id, kind: 'feedback-due', dueAt: clock.now() }))
   await sweep()
   expect(await last()).toBe(before)
+})
+
+test('while the shop is away it is tried again by itself, and one timer waits at a time', async () => {
+  const shop = { away: true }
+  const { clock, say, sweep, last, timers, standing, id } = await begin(
+    'where is my order 1077',
+    shop,
+  )
+  expect(await last()).toContain(phrase(mind.library, 'proof-digits', 'en'))
+  await say('4567')
+  expect(await last()).toBe(phrase(mind.library, 'shop-away', 'en'))
+  await say('any news yet?')
+  expect(await last()).toBe(phrase(mind.library, 'shop-still-away', 'en'))
+  const said = () => readTalk(db, id)
+  const before = (await said()).length
+  for (let minutes = 0; minutes < 30; minutes++) {
+    clock.jump(MINUTE)
+    await sweep()
+    expect(await timers()).toEqual(['try-again'])
+  }
+  expect((await said()).length).toBe(before)
+  shop.away = false
+  clock.jump(10 * MINUTE)
+  await sweep()
+  const after = (await said()).slice(before).join(' ')
+  expect(after).toContain(phrase(mind.library, 'shop-back', 'en'))
+  expect(after).toContain('1077')
+  expect(await timers()).toEqual([])
+  expect((await standing()).ownerKind).toBe('bot')
 })

@@ -53,7 +53,7 @@ describe.each(ROWS)('%s', (row) => {
 })
 
 /** What only a rehearsal can do: break an action, be given back, hear of events, edit. */
-const REHEARSED = /^@ (?:broken|returned|event|edits)/m
+const REHEARSED = /^@ (?:broken|away|returned|event|edits)/m
 const played = told.filter(
   ({ text, head }) =>
     !REHEARSED.test(text) && (head.row !== undefined || process.env.TRANSCRIPTS === 'all'),

@@ -8,12 +8,13 @@ import { takeAhead, takeOwnButton, tellsOnlyAhead } from './ahead.ts'
 import { asksToWait, hearAside } from './aside.ts'
 import { flowFor } from './buttons.ts'
 import { cancel } from './cancel.ts'
-import { mentions, mentionsChat } from './commands.ts'
+import { mentions } from './commands.ts'
 import { changes } from './correct.ts'
 import { fillAhead, type Heard, without } from './fill.ts'
 import {
   isAngry,
   isAnotherWish,
+  isKindWord,
   isLong,
   isQuestion,
   saysMore,
@@ -30,7 +31,7 @@ import { miss } from './repair.ts'
 import { quote } from './say-article.ts'
 import { asksElse, asksOfUs, wishesElse } from './tale.ts'
 import { forget, lead, note, sayBody, setRun, type Talk } from './talk.ts'
-import type { Waiting } from './waiting.ts'
+import { readFirstSentence, type Waiting } from './waiting.ts'
 import {
   isWithinWish,
   keepAsked,
@@ -64,14 +65,6 @@ export function hearInFlow(talk: Talk, waiting: Waiting, raw: Heard): void {
 }
 
 type Value = Extract<Reading, { is: 'value' }>
-
-/** «Да. А сколько это стоит?»: the answer stands before the question, in a sentence of its own. */
-function readFirstSentence(talk: Talk, waiting: Waiting, raw: Heard): Reading | undefined {
-  const [first = '', rest = ''] = raw.text.split(/(?<=[.!;\n])\s+/, 2)
-  if (waiting.free || rest === '' || !raw.text.trimEnd().endsWith('?')) return undefined
-  const reading = waiting.read(talk, { text: first, files: [] })
-  return reading.is === 'value' && !saysMore(without(first, reading.from)) ? reading : undefined
-}
 
 /** A likeness to a button is less than "what do you mean"; any other value is more. */
 const mayBeAside = (talk: Talk, waiting: Waiting, text: string, reading: Reading): boolean =>
@@ -166,12 +159,20 @@ function acceptWithQuestion(
 function hearSomethingElse(talk: Talk, hearing: Hearing, understood: Understood): void {
   const { waiting, text } = hearing
   if (waiting.at && takeOwnButton(talk, waiting.at, text)) return
+  if (waiting.tries) return hearWhileAway(talk, hearing, understood)
   if (startAsked(talk, text, understood)) return
   if (isQuestion(text, understood) && tellArticle(talk, text, understood)) {
     return backToQuestion(talk, waiting)
   }
   if (startOther(talk, text)) return
   hearOfThis(talk, hearing, understood)
+}
+
+/** «Ну что там?» is asked of what waits for the shop; another wish, or what an article knows, is not. */
+function hearWhileAway(talk: Talk, { waiting, text }: Hearing, understood: Understood): void {
+  if (startOther(talk, text)) return
+  if (isQuestion(text, understood)) tellArticle(talk, text, understood)
+  waiting.ask(talk)
 }
 
 /** What is said of what is under way: begun anew, corrected, waited for, told ahead. */
@@ -216,10 +217,6 @@ function handOverAngry(talk: Talk, { at }: Waiting, heard: Heard): void {
   if (at) setRun(talk, fillAhead(talk, at.flow, at.run, heard))
   handOver(talk, 'angry')
 }
-
-/** "Thank you" in between; what was not understood just now is not taken for one. */
-const isKindWord = (talk: Talk, { route }: Understood, text: string): boolean =>
-  route === 'smalltalk' && !talk.state.memory.misses && mentionsChat(talk, text)
 
 function tellArticle(talk: Talk, text: string, understood: Understood): boolean {
   const quoted = quote(talk, text, understood)

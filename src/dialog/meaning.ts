@@ -5,6 +5,7 @@ import type { Understood } from '../understanding/understood.ts'
 import { answers } from './article-or-flow.ts'
 import { flowFor } from './buttons.ts'
 import { FITTING_ARTICLE } from './second-opinion.ts'
+import { mentionsChat } from './commands.ts'
 import { type Talk, topRun } from './talk.ts'
 
 /** What a message means beside the question that is open. */
@@ -135,3 +136,7 @@ export function standsApart(text: string, from: string): boolean {
 /** What is left of a message once its questions are answered. */
 export const withoutQuestions = (text: string): string =>
   (text.match(/[^.!?;\n]+[.!?;\n]*/g) ?? []).filter((one) => !one.includes('?')).join(' ')
+
+/** "Thank you" in between; what was not understood just now is not taken for one. */
+export const isKindWord = (talk: Talk, { route }: Understood, text: string): boolean =>
+  route === 'smalltalk' && !talk.state.memory.misses && mentionsChat(talk, text)

@@ -40,7 +40,7 @@ function teamFor(talk: Talk, reason: Reason): string {
 /** The same without a word of ours: the flow has said its own. */
 export function giveTo(talk: Talk, handOver: NonNullable<Talk['handOver']>): void {
   talk.handOver = handOver
-  forget(talk, 'misses', 'lost', 'offer')
+  forget(talk, 'misses', 'lost', 'offer', 'away')
   note(talk, { kind: 'handed-over', team: handOver.team, reason: handOver.reason })
 }
 

@@ -2,6 +2,7 @@ import { backTo } from '../flows/correct.ts'
 import type { Flow, Step } from '../flows/flow.ts'
 import type { Run } from '../flows/run.ts'
 import { answerStep, type Stop, startRun, walk } from '../flows/walk.ts'
+import { isAway } from './away.ts'
 import { fillAhead, guess } from './fill.ts'
 import { flowOf, titleOf } from './flow-of.ts'
 import { giveTo, handOver } from './person.ts'
@@ -205,14 +206,14 @@ export function startOver(talk: Talk): void {
 /**
  * A run whose action never came back goes back to its last question: whoever helped may have done
  * what failed, so nothing is tried again without the customer's word. `none` when it has no
- * question, `gone` when its version holds no more.
+ * question, `gone` when its version holds no more. What waits for the shop stays where it is.
  */
 export function standAtQuestion(talk: Talk): 'there' | 'moved' | 'none' | 'gone' {
   const run = topRun(talk)
   const found = run && flowOf(talk, run)
   const step = found?.flow.steps.get(found.run.step)
   if (run && !found) return 'gone'
-  if (!found || step?.verb !== 'do' || talk.state.memory.proving) return 'there'
+  if (!found || step?.verb !== 'do' || talk.state.memory.proving || isAway(talk)) return 'there'
   const last = found.run.trail.findLast((name) => found.flow.steps.get(name)?.asking !== undefined)
   if (!last) return 'none'
   setRun(talk, backTo(found.run, last))

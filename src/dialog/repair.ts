@@ -5,6 +5,7 @@ import type { Waiting } from './waiting.ts'
 
 /** The answer could not be used: what was expected is said, then a person offered, then called. */
 export function miss(talk: Talk, waiting: Waiting, reason?: string): void {
+  if (waiting.tries) return waiting.ask(talk)
   const misses = (talk.state.memory.misses ?? 0) + 1
   note(talk, { kind: 'missed', step: waiting.at?.step.name ?? 'proof', reason: reason ?? null })
   if (misses > 2) return handOver(talk, 'not-understood')

@@ -3,6 +3,7 @@ import { wayFrom } from '../flows/flow.ts'
 import { withFact } from '../flows/run.ts'
 import { keyOf, takeResult } from '../flows/walk.ts'
 import { isList } from '../text.ts'
+import { shopIsBack, waitForShop } from './away.ts'
 import { noteWritten } from './edit.ts'
 import { fillIn, type Returned, standAt } from './filled.ts'
 import { flowOf } from './flow-of.ts'
@@ -11,6 +12,7 @@ import { handOver } from './person.ts'
 import { failRun, goOn, standAtQuestion, takeUpWish } from './progress.ts'
 import { isProofKey, notProven, proven } from './proof.ts'
 import { repeat } from './repeat.ts'
+import type { TurnInput } from './state.ts'
 import { forget, lead, note, setRun, type Talk, topRun } from './talk.ts'
 
 /** An action came to an outcome. A result that nobody waits for any more changes nothing. */
@@ -21,6 +23,7 @@ export function hearResult(talk: Talk, key: string, result: ActionResult): void 
   const found = run && flowOf(talk, run)
   const step = found?.flow.steps.get(found.run.step)
   if (!found || step?.verb !== 'do' || keyOf(found.run) !== key) return
+  shopIsBack(talk)
   note(talk, { kind: 'done', action: step.contract?.name ?? '', outcome: result.outcome })
   if (step.contract && step.contract.kind !== 'read') noteWritten(talk)
   const moved = takeResult(found.run, step, result, talk.state.facts)
@@ -30,6 +33,7 @@ export function hearResult(talk: Talk, key: string, result: ActionResult): void 
 }
 
 function hearProof(talk: Talk, { outcome, gave }: ActionResult): void {
+  shopIsBack(talk)
   if (outcome !== 'proven') return notProven(talk)
   const order = gave.order && !isList(gave.order) ? gave.order : undefined
   proven(talk, order)
@@ -41,12 +45,14 @@ function hearProof(talk: Talk, { outcome, gave }: ActionResult): void {
   goOn(talk)
 }
 
-/** An action crashed: an apology and a person. */
-export function hearFailure(talk: Talk, key: string, reason: string): void {
+type Failure = Extract<TurnInput, { is: 'failed' }>
+
+/** An action crashed: an apology and a person. Where only the shop is away, it is waited for. */
+export function hearFailure(talk: Talk, { key, reason, away }: Failure): void {
   if (isOpinionKey(talk, key)) return missOpinion(talk, reason)
   const run = topRun(talk)
   const awaited = isProofKey(talk, key) || (run && keyOf(run) === key)
-  if (!awaited) return
+  if (!awaited || (away && waitForShop(talk))) return
   note(talk, { kind: 'failed', flow: run?.flow ?? null, reason: reason.slice(0, 200) })
   handOver(talk, 'failed')
 }

@@ -1,7 +1,7 @@
 import type { ActionResult, Proof } from '../flows/contract.ts'
 import type { Run } from '../flows/run.ts'
 import type { HandOver } from '../handoff/case.ts'
-import type { Body, Incoming, Locale } from '../message.ts'
+import type { Body, ConversationEvent, Incoming, Locale } from '../message.ts'
 import type { Understood } from '../understanding/understood.ts'
 import type { Answer, Answers } from '../value.ts'
 
@@ -48,6 +48,8 @@ export interface Memory {
   wishes?: readonly Wish[]
   /** The last message, when its channel can tell that it was edited. */
   last?: LastHeard
+  /** What waits for the shop's own systems to answer again. */
+  away?: Away
 }
 
 /** A flow that was asked for, with the words that asked for it. */
@@ -67,6 +69,15 @@ export interface LastHeard {
   }
   /** Something was written because of it. */
   wrote?: true
+}
+
+/** Since when a run waits for the shop, as an ISO instant, and how often it was tried unasked. */
+export interface Away {
+  run: string
+  since: string
+  tries: number
+  /** It is being tried just now, and nobody has asked for it. */
+  unasked?: true
 }
 
 /** What was understood of a message, when that is not enough to act upon. */
@@ -108,8 +119,8 @@ export interface Proving {
 export type TurnInput =
   | { is: 'message'; message: Incoming }
   | { is: 'result'; key: string; result: ActionResult }
-  /** The action crashed or did not answer in time. */
-  | { is: 'failed'; key: string; reason: string }
+  /** The action crashed; `away`: it only could not reach the shop. */
+  | { is: 'failed'; key: string; reason: string; away?: true }
   /**
    * A person gave the conversation back; the flow may go on from its step, or from an earlier one.
    * `filled` is what the customer told them, by the question that it answers.
@@ -123,6 +134,11 @@ export interface Need {
   action: string
   input: Answers
 }
+
+/** A wish to be reminded, or not to be; the event comes back with its detail. */
+export type TimerWish =
+  | { set: string; dueAt: Date; detail?: Omit<ConversationEvent, 'kind'> }
+  | { cancel: string }
 
 /** Something that happened, for the metrics; every figure derives from these. */
 export interface Noted {
@@ -142,6 +158,8 @@ export interface TurnResult {
   needs?: Need
   handOver?: HandOver
   noted: Noted[]
+  /** To be kept in the same transaction as the rest. */
+  timers: TimerWish[]
 }
 
 /** A conversation in which nothing has been said yet. */

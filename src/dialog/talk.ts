@@ -11,7 +11,7 @@ import type { ReadingContext } from '../understanding/reading.ts'
 import type { Understood } from '../understanding/understood.ts'
 import type { WhichFlow } from '../understanding/which-flow.ts'
 import type { Answers, ItemValue } from '../value.ts'
-import type { DialogState, Memory, Need, Noted, Offer, TurnResult } from './state.ts'
+import type { DialogState, Memory, Need, Noted, Offer, TimerWish, TurnResult } from './state.ts'
 
 /** What a turn is made of; handed in once. */
 export interface TurnParts {
@@ -53,6 +53,7 @@ export interface Talk {
   state: DialogState
   readonly says: Body[]
   readonly noted: Noted[]
+  readonly timers: TimerWish[]
   /** Which step, phrase or article each message comes from. */
   readonly sources: string[]
   /** Short sentences that open the next message. */
@@ -71,18 +72,20 @@ export const startTalk = (parts: TurnParts, state: DialogState, moment: Moment):
   says: [],
   sources: [],
   noted: [],
+  timers: [],
   leads: [],
 })
 
 /** The turn as it was decided. */
 export function finish(talk: Talk): TurnResult {
   if (talk.leads.length > 0) sayBody(talk, { text: '' }, '')
-  const { state, says, sources, noted, needs, handOver } = talk
+  const { state, says, sources, noted, timers, needs, handOver } = talk
   return {
     state,
     says,
     sources,
     noted,
+    timers,
     ...(needs ? { needs } : {}),
     ...(handOver ? { handOver } : {}),
   }

@@ -5,6 +5,7 @@ import { read } from '../understanding/read.ts'
 import { soundsAngry } from '../understanding/sounds-angry.ts'
 import type { Understood } from '../understanding/understood.ts'
 import { wantsHuman } from '../understanding/wants-human.ts'
+import { TRY_AGAIN, triesUnasked } from './away.ts'
 import { flowButton, menuButtons } from './buttons.ts'
 import { chatIn, saysPhrase } from './commands.ts'
 import { keepBefore, takeBack } from './edit.ts'
@@ -63,7 +64,7 @@ type Of<K extends TurnInput['is']> = Extract<TurnInput, { is: K }>
 const HEAR: { [K in TurnInput['is']]: (talk: Talk, input: Of<K>) => void } = {
   message: (talk, { message }) => hearMessage(talk, message),
   result: (talk, { key, result }) => hearResult(talk, key, result),
-  failed: (talk, { key, reason }) => hearFailure(talk, key, reason),
+  failed: hearFailure,
   returned: (talk, returned) => hearReturned(talk, returned),
 }
 
@@ -173,6 +174,7 @@ function hearNoWords(talk: Talk, { files }: Heard): void {
 /** A flow that starts on the event; the widget's opening is greeted. */
 function hearEvent(talk: Talk, { kind, order }: ConversationEvent): void {
   if (kind === 'opened') return greet(talk)
+  if (kind === TRY_AGAIN) return triesUnasked(talk) ? goOn(talk) : undefined
   const flow = [...talk.library.flows.values()].find(({ startsOn }) => startsOn === kind)
   if (!flow || talk.state.stack.length > 0) return
   if (typeof order === 'string') speakOf(talk, order)

@@ -3,9 +3,11 @@ import type { Run } from '../flows/run.ts'
 import { answerStep, skipStep } from '../flows/walk.ts'
 import type { Reading } from '../understanding/reading.ts'
 import type { Answer } from '../value.ts'
+import { isAway } from './away.ts'
 import { isPersonal, noteConsent } from './consent.ts'
 import { fillAhead, type Heard, readStep, without } from './fill.ts'
 import { flowOf } from './flow-of.ts'
+import { saysMore } from './meaning.ts'
 import { searchAgain, searchForOther } from './other-order.ts'
 import { goOn } from './progress.ts'
 import { acceptProof, askProof, readProof } from './proof.ts'
@@ -29,17 +31,29 @@ export interface Waiting {
   accept(talk: Talk, answer: Answer, said: Said): void
   /** Goes on without an answer, where the question may be skipped. */
   skip?(talk: Talk): void
+  /** Nothing is asked: what waits for the shop is tried again. */
+  tries?: true
   /** The step, when a flow asks. */
   at?: { run: Run; flow: Flow; step: Step }
 }
 
 /** The open question; none while nothing is under way or an action is. */
 export function waitingOf(talk: Talk): Waiting | undefined {
+  if (isAway(talk)) return AWAY
   if (talk.state.memory.proving && topRun(talk)) return PROOF
   const top = topRun(talk)
   const found = top && flowOf(talk, top)
   const step = found?.flow.steps.get(found.run.step)
   return found && step?.asking ? ofStep(found.run, found.flow, step) : undefined
+}
+
+/** Questions, other wishes and a call for a person are heard; whatever else is said, it is tried. */
+const AWAY: Waiting = {
+  free: false,
+  tries: true,
+  ask: goOn,
+  read: () => ({ is: 'none' }),
+  accept: goOn,
 }
 
 const PROOF: Waiting = {
@@ -107,4 +121,12 @@ function skip(talk: Talk, run: Run, step: Step): void {
   forget(talk, 'misses')
   setRun(talk, skipStep(run, step))
   goOn(talk)
+}
+
+/** «Да. А сколько это стоит?»: the answer stands before the question, in a sentence of its own. */
+export function readFirstSentence(talk: Talk, waiting: Waiting, raw: Heard): Reading | undefined {
+  const [first = '', rest = ''] = raw.text.split(/(?<=[.!;\n])\s+/, 2)
+  if (waiting.free || rest === '' || !raw.text.trimEnd().endsWith('?')) return undefined
+  const reading = waiting.read(talk, { text: first, files: [] })
+  return reading.is === 'value' && !saysMore(without(first, reading.from)) ? reading : undefined
 }

@@ -1,5 +1,5 @@
 import type { Moment } from '../day.ts'
-import type { DialogState, Need, Noted, TurnInput, TurnResult } from '../dialog/state.ts'
+import type { DialogState, Need, Noted, TimerWish, TurnInput, TurnResult } from '../dialog/state.ts'
 import type { ActionResult } from '../flows/contract.ts'
 import type { HandOver } from '../handoff/case.ts'
 import type { Body, ConversationEvent, Incoming } from '../message.ts'
@@ -7,13 +7,8 @@ import { CONTINUATION, type Conversation, type Waiting } from '../storage/conver
 import { isPassing } from '../storage/trouble.ts'
 import { gatherNext } from './gather.ts'
 
-/** A wish of the dialog to be reminded, or not to be. */
-export type TimerWish =
-  | { set: string; dueAt: Date; detail?: Omit<ConversationEvent, 'kind'> }
-  | { cancel: string }
-
-/** What `advance` gives; timers are kept in the same transaction as the rest. */
-export type Advanced = Omit<TurnResult, 'sources'> & { timers?: readonly TimerWish[] }
+/** What `advance` gives. */
+export type Advanced = Omit<TurnResult, 'sources' | 'timers'> & Partial<Pick<TurnResult, 'timers'>>
 export type Advance = (state: DialogState, input: TurnInput, moment: Moment) => Advanced
 
 /** A turn on its way: what is decided so far, and what it still has to look at. */
@@ -144,10 +139,10 @@ export const answered = (draft: Draft, result: ActionResult): Draft => ({
   input: { is: 'result', key: draft.need?.key ?? '', result },
 })
 
-/** The need was not met: the action crashed or did not answer in time. */
-export const unanswered = (draft: Draft, reason: string): Draft => ({
+/** The need was not met: the action crashed, or the shop is away. */
+export const unanswered = (draft: Draft, reason: string, away = false): Draft => ({
   ...draft,
-  input: { is: 'failed', key: draft.need?.key ?? '', reason },
+  input: { is: 'failed', key: draft.need?.key ?? '', reason, ...(away ? { away } : {}) },
 })
 
 /** The need that a cut turn left behind, when the row is its continuation. */

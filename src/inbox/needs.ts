@@ -4,6 +4,7 @@ import { momentAt } from '../day.ts'
 import type { Need } from '../dialog/state.ts'
 import type { ActionKind, ActionResult, Proof } from '../flows/contract.ts'
 import type { Locale } from '../message.ts'
+import { ShopAway } from '../shop/shop.ts'
 import type { Db, Tx } from '../storage/database.ts'
 import { keepEffect, resultOfEffect } from '../storage/effects.ts'
 import { breaksTransaction } from '../storage/trouble.ts'
@@ -130,7 +131,8 @@ export async function takeIn(tx: Tx, draft: Draft, performed: Performed): Promis
 /** What a call outside of any transaction came to. */
 export type Came =
   | { is: 'performed'; performed: Performed }
-  | { is: 'failed'; reason: string }
+  /** `away`: the shop could not be reached, or did not answer in time. */
+  | { is: 'failed'; reason: string; away: boolean }
   /** The process is stopping: somebody else will do it. */
   | { is: 'abandoned' }
 
@@ -151,7 +153,7 @@ export interface OutsideParts {
 export async function meetOutside(draft: Draft, parts: OutsideParts): Promise<Came> {
   const { db, actions, stopping } = parts
   const { need } = draft
-  if (!need) return { is: 'failed', reason: 'nothing was needed' }
+  if (!need) return { is: 'failed', reason: 'nothing was needed', away: false }
   const signal = AbortSignal.any([AbortSignal.timeout(parts.callMs), stopping])
   try {
     const work = actions.perform(need, contextOf(draft, { on: db, now: parts.now(), signal }))
@@ -162,7 +164,8 @@ export async function meetOutside(draft: Draft, parts: OutsideParts): Promise<Ca
     return { is: 'performed', performed }
   } catch (error) {
     if (stopping.aborted) return { is: 'abandoned' }
-    return { is: 'failed', reason: error instanceof Error ? error.message : String(error) }
+    const reason = error instanceof Error ? error.message : String(error)
+    return { is: 'failed', reason, away: error instanceof ShopAway || signal.aborted }
   }
 }
 

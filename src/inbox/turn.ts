@@ -132,7 +132,9 @@ async function takeInWhat(tx: Tx, draft: Draft, came: Came, lesson: Lesson): Pro
   const failure = failureOf(draft, lesson)
   if (failure !== undefined) return unanswered(draft, failure)
   if (came.is === 'performed') return await takeIn(tx, draft, came.performed)
-  return unanswered(draft, came.is === 'failed' ? came.reason : came.is)
+  return came.is === 'failed'
+    ? unanswered(draft, came.reason, came.away)
+    : unanswered(draft, came.is)
 }
 
 async function think(tx: Tx, parts: TurnParts, begun: Draft, lesson: Lesson): Promise<Step> {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { z } from 'zod'
+import { ShopAway } from './shop.ts'
 
 export interface HttpClientParts {
   /** Without a slash at the end. */
@@ -13,7 +14,8 @@ export interface HttpClientParts {
 export interface HttpClient {
   /**
    * The answer at that path, or undefined when there is none. Kept for so many milliseconds; an
-   * older one is given when the shop cannot be reached. Throws when there is nothing to give.
+   * older one is given when the shop cannot be reached. Throws {@link ShopAway} when there is none, and
+   * another error when the shop answers what it should not.
    */
   get<T extends z.ZodType>(path: string, shape: T, keepMs: number): Promise<z.output<T> | undefined>
   /** Forgets every answer whose path has this in it. */
@@ -68,7 +70,8 @@ async function askAgain(parts: HttpClientParts, path: string, shape: z.ZodType):
     try {
       return await askOnce(parts, path, shape)
     } catch (error) {
-      if (pause === undefined || error instanceof ShopRefuses) throw error
+      if (error instanceof ShopRefuses) throw error
+      if (pause === undefined) throw new ShopAway((error as Error).message, { cause: error })
       await sleep(pause)
     }
   }

@@ -208,5 +208,10 @@ export interface Shop {
   partner(id: string): Promise<Partner | undefined>
 }
 
+/** The shop's own systems cannot be reached now; asked later they may answer. */
+export class ShopAway extends Error {
+  override name = 'ShopAway'
+}
+
 /** What actions may ask of the shop: everything but who its partners are. */
 export type ShopForActions = Omit<Shop, 'partner'>

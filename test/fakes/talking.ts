@@ -66,7 +66,7 @@ export function startConversation(
   runs = 0
   let now = new Date(`${who.today ?? '2026-11-21'}T09:00:00Z`)
   let state: DialogState = newState(who.locale ?? 'ru', proof)
-  let breaks = false
+  let breaks: { away?: true } | undefined
 
   async function act(
     action: string,
@@ -108,8 +108,8 @@ export function startConversation(
       const { key, action, input: answers } = result.needs
       reply.needs.push({ action, state })
       if (breaks) {
-        breaks = false
-        input = { is: 'failed', key, reason: 'timeout' }
+        input = { is: 'failed', key, reason: 'timeout', ...breaks }
+        breaks = undefined
         continue
       }
       const came = await act(action, answers, key)
@@ -128,8 +128,8 @@ export function startConversation(
     wait: (minutes: number) => {
       now = new Date(now.getTime() + minutes * 60_000)
     },
-    breakNext: () => {
-      breaks = true
+    breakNext: (away: boolean) => {
+      breaks = away ? { away } : {}
     },
   }
 }

@@ -140,7 +140,7 @@ export async function walkOf(seed: number): Promise<Walk> {
     const deed = nextDeed(random, table)
     log.push(`> ${JSON.stringify(deed)}`)
     if (deed.is === 'silence') conversation.wait(deed.minutes)
-    else if (deed.is === 'broken') conversation.breakNext()
+    else if (deed.is === 'broken') conversation.breakNext(random.next() < 0.5)
     else {
       const came = await take(conversation, deed)
       fault = came.fault
