@@ -1,7 +1,7 @@
 import type { DialogState, TurnInput } from './dialog/state.ts'
 import type { HandOver } from './handoff/case.ts'
 import { gatherNext } from './inbox/gather.ts'
-import type { Body, Incoming, Locale } from './message.ts'
+import type { Body, ConversationEvent, Incoming, Locale } from './message.ts'
 import { printAnswer } from './text.ts'
 import type { Answers } from './value.ts'
 
@@ -41,7 +41,7 @@ interface Transcript {
 /**
  * `> words`, `> [button]`, `& words` sent in one breath with the line above, `@ photo a.jpg`,
  * `@ edits new words` of the last message or `@ edits 2: new words` of the second, `@ after 20
- * minutes`, `@ after 26 hours`, `@ event follow-up-due`, `@ returned`, `@ broken`, `@ away`.
+ * minutes`, `@ after 26 hours`, `@ event follow-up-due`, `@ event feedback-due prompted` by the customer's own press, `@ returned`, `@ broken`, `@ away`.
  */
 const isInput = (line: string): boolean => /^[>@&] /.test(line)
 
@@ -147,7 +147,7 @@ async function play(
   if (verb === 'returned') return stage.hear({ is: 'returned' })
   if (verb === 'photo') return say({ files: rest.map(photo) })
   if (verb === 'event') {
-    return stage.hear({ is: 'message', message: { event: { kind: rest.join(' ') } } })
+    return stage.hear({ is: 'message', message: { event: toEvent(rest) } })
   }
   if (verb === 'edits') return say(toEdit(rest, heard))
   if (verb === 'after') stage.wait(Number(rest[0]) * (/^hour/.test(rest[1] ?? '') ? 60 : 1))
@@ -185,6 +185,11 @@ function handOverOf(told: readonly Told[]): Pick<Told, 'handOver'> {
   const handOver = told.find((one) => one.handOver)?.handOver
   return handOver ? { handOver } : {}
 }
+
+const toEvent = ([kind = '', prompted]: readonly string[]): ConversationEvent => ({
+  kind,
+  ...(prompted ? { prompted: true } : {}),
+})
 
 function toEdit(words: readonly string[], heard: readonly string[]): Incoming {
   const [, which, rest = ''] = /^(?:(\d+): )?(.*)$/.exec(words.join(' ')) ?? []

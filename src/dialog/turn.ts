@@ -39,7 +39,7 @@ import {
   topRun,
 } from './talk.ts'
 import { waitingOf } from './waiting.ts'
-import { startWishes } from './wishes.ts'
+import { keepForLater, startWishes } from './wishes.ts'
 
 /** Decides what is said and done; only the edges act. */
 export interface Turn {
@@ -172,11 +172,16 @@ function hearNoWords(talk: Talk, { files }: Heard): void {
 }
 
 /** A flow that starts on the event; the widget's opening is greeted. */
-function hearEvent(talk: Talk, { kind, order }: ConversationEvent): void {
+function hearEvent(talk: Talk, { kind, order, prompted }: ConversationEvent): void {
   if (kind === 'opened') return greet(talk)
   if (kind === TRY_AGAIN) return triesUnasked(talk) ? goOn(talk) : undefined
   const flow = [...talk.library.flows.values()].find(({ startsOn }) => startsOn === kind)
-  if (!flow || talk.state.stack.length > 0) return
+  if (!flow) return
+  if (topRun(talk)) {
+    // What the customer's own press has begun comes after what is under way.
+    if (prompted === true) keepForLater(talk, { flow: flow.name, text: '' })
+    return
+  }
   if (typeof order === 'string') speakOf(talk, order)
   startFlow(talk, flow, '')
 }

@@ -162,9 +162,14 @@ export function keepWish(talk: Talk, text: string, answer: string): string | und
   return text.replace(wish.text, ' ')
 }
 
-function keep(talk: Talk, wish: Wish, { title }: Flow): void {
+/** Kept for when nothing is under way, without a word. */
+export function keepForLater(talk: Talk, wish: Wish): void {
   const others = (talk.state.memory.wishes ?? []).filter(({ flow }) => flow !== wish.flow)
-  note(talk, { kind: 'wishes', count: 1 })
   remember(talk, { wishes: [...others, wish].slice(0, MOST_WISHES) })
+}
+
+function keep(talk: Talk, wish: Wish, { title }: Flow): void {
+  note(talk, { kind: 'wishes', count: 1 })
+  keepForLater(talk, wish)
   lead(talk, 'wish-later', { flow: title[talk.state.locale] })
 }
