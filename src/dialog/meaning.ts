@@ -4,8 +4,8 @@ import { ACTS } from '../understanding/spoken.ts'
 import type { Understood } from '../understanding/understood.ts'
 import { answers } from './article-or-flow.ts'
 import { flowFor } from './buttons.ts'
-import { FITTING_ARTICLE } from './second-opinion.ts'
 import { mentionsChat } from './commands.ts'
+import { FITTING_ARTICLE } from './second-opinion.ts'
 import { type Talk, topRun } from './talk.ts'
 
 /** What a message means beside the question that is open. */
