@@ -15,6 +15,8 @@ function whyRoute({ route, confidence, band, alternatives }: Understood): string
     return `a rule: words for «${route}» are never weighed against anything`
   if (route === 'out-of-scope') return 'what it is likest belongs to no shop, so it is lost'
   if (band === 'sure') return `${share} is ${percent(SURE)} or more, so it is acted upon`
+  if (band === 'unsure' && confidence < UNSURE)
+    return `${share} is under ${percent(UNSURE)}, but surely the shop's business, so it is asked which is meant`
   if (band === 'unsure')
     return `${share} lies between ${percent(UNSURE)} and ${percent(SURE)}, so it is asked which is meant`
   return `${share} is under ${percent(UNSURE)}, so it is lost`

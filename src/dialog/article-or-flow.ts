@@ -1,6 +1,6 @@
 import type { Flow } from '../flows/flow.ts'
 import { words } from '../text/words.ts'
-import { ACTS } from '../understanding/spoken.ts'
+import { ACTS, ORDERS } from '../understanding/spoken.ts'
 import type { Route, Understood } from '../understanding/understood.ts'
 import { flowFor } from './buttons.ts'
 import { FITTING_ARTICLE, isForKnowledge, STRONG_ARTICLE } from './second-opinion.ts'
@@ -29,7 +29,7 @@ export function answers({ asks, route, band, articles }: Understood): boolean {
 /** Whether an article answers better than the flow that may be meant could. */
 export function answersBest(talk: Talk, text: string, understood: Understood): boolean {
   if (answers(understood)) return !isBeside(talk, understood)
-  return allButAnswers(talk, understood) || answersTale(text, understood)
+  return allButAnswers(talk, understood) || answersTale(talk, text, understood)
 }
 
 /**
@@ -72,9 +72,14 @@ function allButAnswers(talk: Talk, understood: Understood): boolean {
   return near && !isNearer && pointedFlow(talk, understood)?.answersQuestions !== true
 }
 
-/** A tale that wants nothing done and that no flow is clear for, though an article speaks of just that. */
-function answersTale(text: string, { band, route, articles }: Understood): boolean {
-  const strong = (articles[0]?.score ?? 0) >= STRONG_ARTICLE
-  const isTale = words(text).length > 1 && !ACTS.test(text)
-  return band !== 'sure' && !isPlain(route) && strong && isTale
+/**
+ * A tale that wants nothing done and that no flow is clear for, though an article speaks of just that;
+ * one that leads on to the likeliest flow need not be so sure.
+ */
+function answersTale(talk: Talk, text: string, understood: Understood): boolean {
+  const { band, route, articles } = understood
+  const leadsOn = pointedFlow(talk, understood)?.route === route
+  const isNear = (articles[0]?.score ?? 0) >= (leadsOn ? NEXT_TO_STRONG : STRONG_ARTICLE)
+  const isTale = words(text).length > 1 && !ACTS.test(text.replace(ORDERS, ' '))
+  return band !== 'sure' && !isPlain(route) && isNear && isTale
 }

@@ -1,5 +1,5 @@
 import { words } from '../text/words.ts'
-import { BEGS } from '../understanding/spoken.ts'
+import { BEGS, QUESTION_BOUND } from '../understanding/spoken.ts'
 import type { Understood } from '../understanding/understood.ts'
 import { answers, flowAsked } from './article-or-flow.ts'
 import { OF_US } from './meaning.ts'
@@ -10,10 +10,6 @@ import { note, sayBody, type Talk } from './talk.ts'
 /** As many questions are answered at once; more are one muddle, heard whole. */
 const MOST_QUESTIONS = 3
 const LEAST_WORDS = 2
-/** Where one question ends, or goes over to the next: «…, а кто платит за доставку». */
-const BETWEEN =
-  /[.?!;\n]+\s*|,?\s+(?:а|и|но|and|but)\s+(?:(?:ещё|еще|также|also)\s+)?(?=(?:где|когда|куда|сколько|как|какой|какая|какие|какое|почему|кто|кому|за чей|чей|можно|нужно|нужен|нужна|надо|where|when|how|which|why|who|what|can i|may i|do i|must i|is it|is the|are|will|does)(?!\p{L}))/iu
-
 interface Question {
   understood: Understood
   answer: NonNullable<ReturnType<typeof quote>>
@@ -32,7 +28,7 @@ function questionIn(talk: Talk, said: string): Question | undefined {
 
 /** The questions of a message that asks nothing else; undefined unless each has an answer of its own. */
 function questionsIn(talk: Talk, text: string): Question[] | undefined {
-  const parts = text.split(BETWEEN).filter((part) => words(part).length >= LEAST_WORDS)
+  const parts = text.split(QUESTION_BOUND).filter((part) => words(part).length >= LEAST_WORDS)
   if (parts.length < 2 || parts.length > MOST_QUESTIONS) return undefined
   const questions = parts.map((part) => questionIn(talk, part))
   const known = questions.filter((question) => question !== undefined)

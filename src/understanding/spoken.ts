@@ -19,13 +19,17 @@ export const isPlace = (text: string): boolean =>
 /** Where one wish may end and the next begin. */
 export const BOUND =
   /[.!?;,\n]+|:(?=\s)|(?<!\p{L})(?:а\s+|и\s+|and\s+)?(?:ещё|еще|также|заодно|кроме того|вдобавок|плюс|во[- ]первых|во[- ]вторых|потом|затем|и|а|after that|then|as well as|also|plus|firstly|secondly|another thing|besides|and)(?!\p{L})[,:]?/giu
+/** Where one question ends, or goes over to the next: «…, а кто платит за доставку». */
+export const QUESTION_BOUND =
+  /[.?!;\n]+\s*|,?\s+(?:а|и|но|and|but)\s+(?:(?:ещё|еще|также|also)\s+)?(?=(?:где|когда|куда|сколько|как|какой|какая|какие|какое|почему|кто|кому|за чей|чей|можно|нужно|нужен|нужна|надо|where|when|how|which|why|who|what|can i|may i|do i|must i|is it|is the|are|will|does)(?!\p{L}))/iu
+
 /** Wants something done: the state of a thing alone is no wish. */
 export const ACTS =
   /(?<!\p{L})(?:хочу|хотел|хотим|нуж[енн]|надо|можно|прошу|верн[иу]|вернит|возврат|возвра|замен|обмен|поменя|запиш|записат|запис|закаж|заказ|оформ|собер|собрат|сборк|установ|подключ|куп[иль]|помог|нужн|отмен|перенес|требу|want|need|would like|like to|wanna|return|refund|send back|give back|order|book|exchange|swap|replace|buy|assembl|install|set up|cancel|move|reschedul)/iu
 
 /** The thing, where a deed goes by the same word: "the whole order" wants nothing to be told. */
 export const ORDERS =
-  /(?<!\p{L})(?:заказ(?:а|у|ом|е|ы|ов)?|(?:the|my|this|that|whole|entire|an|your|of|from)\s+orders?)(?!\p{L})/giu
+  /(?<!\p{L})(?:заказ(?:а|у|ом|е|ы|ов|ал[аи]?|ывал[аи]?)?|ordered|(?:the|my|this|that|whole|entire|an|your|of|from)\s+orders?)(?!\p{L})/giu
 
 /** Wants it done here and now: in the first person or as a demand. What was done or refused begs nothing. */
 export const BEGS =

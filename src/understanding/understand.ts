@@ -99,10 +99,15 @@ function hardRule(readings: readonly string[]): Route | undefined {
   return undefined
 }
 
-const bandOf = (route: Route, confidence: number): Understood['band'] => {
+/** Surely the shop's business, whichever it is: it is asked which, not said that nothing was found. */
+const OURS = 0.1
+
+function bandOf(ranked: Ranked): Understood['band'] {
+  const [route, confidence] = ranked[0] ?? ['out-of-scope', 0]
   if (route === 'out-of-scope') return 'lost'
   if (confidence >= SURE) return 'sure'
-  return confidence >= UNSURE ? 'unsure' : 'lost'
+  const foreign = ranked.find(([other]) => other === 'out-of-scope')?.[1] ?? 1
+  return confidence >= UNSURE || foreign < OURS ? 'unsure' : 'lost'
 }
 
 /** How much likelier a complaint is when the words are angry, or threaten. */
@@ -197,7 +202,7 @@ export function understandingOf(
         asks,
         mood,
         ...(also ? { also } : {}),
-        band: answered && route === 'out-of-scope' ? 'unsure' : bandOf(route, confidence),
+        band: answered && route === 'out-of-scope' ? 'unsure' : bandOf(ranked),
       }
     },
   }
