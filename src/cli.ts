@@ -1,7 +1,12 @@
 #!/usr/bin/env node
+import { enableCompileCache } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { Command, CommanderError } from 'commander'
 import packageFile from '../package.json' with { type: 'json' }
 import { EXIT, Failure } from './commands/failure.ts'
+
+// Code that was read once is not compiled again: a restart costs a second of the processor less.
+enableCompileCache(fileURLToPath(new URL('../dist/compiled', import.meta.url)))
 
 /**
  * The command line. Each command loads its own code when it is called, so that `--help` and

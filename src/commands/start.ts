@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { webhookUrl } from '../channels/telegram/webhook.ts'
 import type { Config } from '../config.ts'
 import { dayAt } from '../day.ts'
@@ -19,6 +20,7 @@ export async function start(): Promise<void> {
     throw inWords(error, config)
   })
   say(describe(house, config))
+  flushCompileCache()
   void describeBot(house, config).then(say)
   stopWhenAsked(house, log)
 }
