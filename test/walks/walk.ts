@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util'
 import { CONTRACTS } from '../../src/actions/registry.ts'
 import type { DialogState, TurnInput } from '../../src/dialog/state.ts'
+import type { Run } from '../../src/flows/run.ts'
 import type { Incoming } from '../../src/message.ts'
 import { type Random, seeded } from '../fakes/random.ts'
 import { mind, type Reply, startConversation } from '../fakes/talking.ts'
@@ -78,7 +80,14 @@ function hasJustConfirmed(before: DialogState, after: DialogState): boolean {
   const stood = before.stack.find(({ id }) => id === writing?.id)
   const step = mind.library.versions.get(stood?.version ?? '')?.steps.get(stood?.step ?? '')
   const answer = writing?.answers[stood?.step ?? '']
-  return step?.asking?.confirm === true && answer?.value === 'right'
+  const isConfirmed = step?.asking?.confirm === true && answer?.value === 'right'
+  return isConfirmed || isTriedAgain(before, stood, writing)
+}
+
+/** What was confirmed already waits for the shop, just as it was confirmed. */
+function isTriedAgain({ memory }: DialogState, stood: Run | undefined, writing: Run | undefined) {
+  const waits = stood !== undefined && memory.away?.run === stood.id
+  return waits && stood.step === writing?.step && isDeepStrictEqual(stood.answers, writing.answers)
 }
 
 /** Why the customer cannot go on from here; undefined when there is a way. */
