@@ -156,6 +156,12 @@ agent
     (await import('./commands/agent.ts')).resetAgent(login, options),
   )
 
+agent
+  .command('link <login>')
+  .description('tie an agent to an account in Telegram; prints what to send to the bot, once')
+  .option('--json', 'as JSON')
+  .action(async (login, options) => (await import('./commands/agent.ts')).linkAgent(login, options))
+
 program
   .command('erase <whom>')
   .description(
@@ -166,6 +172,12 @@ program
   .action(async (whom, options) =>
     (await import('./commands/erase.ts')).eraseCustomer(whom, options),
   )
+
+program
+  .command('doctor')
+  .description('look whether everything that the settings name is there and may do what it must')
+  .option('--json', 'as JSON')
+  .action(async (options) => (await import('./commands/doctor.ts')).examine(options))
 
 program
   .command('config')

@@ -112,6 +112,20 @@ const settings = z.object({
     .regex(/^[\w-]{32,256}$/, 'expected 32 to 256 of A-Z a-z 0-9 _ -')
     .optional()
     .describe('With PUBLIC_URL: Telegram calls us under this secret; unset, we poll.'),
+  TELEGRAM_DESK_CHAT: z
+    .string()
+    .regex(/^-\d{5,20}$/, 'expected the id of a group with topics, such as -1001234567890')
+    .optional()
+    .describe(
+      'Group in which agents work from Telegram, one topic a conversation; off when unset.',
+    ),
+  TELEGRAM_DESK_PER_MINUTE: z.coerce
+    .number()
+    .int()
+    .min(6, 'expected at least 6')
+    .max(6000, 'expected at most 6000')
+    .default(20)
+    .describe('Messages a minute that the bot sends to that group at most; Telegram takes 20.'),
   DIRECTLINE_SECRET: secret
     .optional()
     .describe('Secret of other Direct Line clients; that door is closed when unset.'),
@@ -187,6 +201,10 @@ export function readConfig(
   if (parsed.data.TELEGRAM_WEBHOOK_SECRET && !parsed.data.PUBLIC_URL?.startsWith('https://')) {
     const expected = 'expected PUBLIC_URL with https beside it: Telegram calls no other address'
     return { problems: [{ name: 'TELEGRAM_WEBHOOK_SECRET', expected }] }
+  }
+  if (parsed.data.TELEGRAM_DESK_CHAT && !parsed.data.TELEGRAM_BOT_TOKEN) {
+    const expected = 'expected TELEGRAM_BOT_TOKEN beside it: the bot brings the cases there'
+    return { problems: [{ name: 'TELEGRAM_DESK_CHAT', expected }] }
   }
   if (parsed.data.SHOP === 'http' && !parsed.data.SHOP_URL) {
     return {

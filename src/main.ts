@@ -1,5 +1,5 @@
 import type { Config } from './config.ts'
-import { addAgent, ensureFirstAgent, resetPassword } from './console/agents.ts'
+import { addAgent, ensureFirstAgent, makeCodeFor, resetPassword } from './console/agents.ts'
 import { createDoorbells, type Doorbells } from './house/doorbells.ts'
 import { type Ground, type GroundParts, layGround } from './house/ground.ts'
 import { makeReport } from './house/report.ts'
@@ -53,7 +53,7 @@ async function startRoles(ground: Ground, stops: (() => Promise<void>)[]) {
   const firstAgent = await ensureFirstAgent(database.db, config.ADMIN_PASSWORD)
   registerCommands(ground)
   const telegram = await openChannels(ground, bells)
-  const channels = telegram ? [telegram.channel] : []
+  const channels = telegram?.channels ?? []
   const byName = new Map(channels.map((channel) => [channel.name, channel]))
   if (plays('send')) stops.push(startSending(ground, bells, byName))
   if (plays('worker')) stops.push(startWorker(ground, bells))
@@ -83,6 +83,10 @@ function registerCommands({ database, mind, now }: Ground): void {
   door?.register('agent-reset', async ([wish = '{}']) =>
     told(await resetPassword(db, JSON.parse(wish))),
   )
+  door?.register('agent-link', async ([wish = '{}']) => {
+    const made = await makeCodeFor(db, { ...JSON.parse(wish), now: now() })
+    return { ok: made.is === 'made', output: JSON.stringify(made) }
+  })
   door?.register('said-in', async ([wish = '{}']) => {
     const { conversation } = JSON.parse(wish)
     return { ok: true, output: JSON.stringify(await saidIn(db, String(conversation))) }

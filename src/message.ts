@@ -46,6 +46,8 @@ export interface Body {
   pressed?: string
   /** When the customer last changed these words, as an ISO instant; the words before are kept. */
   edited?: string
+  /** When the agent who wrote these words took them back, as an ISO instant; the words are kept as a version. */
+  retracted?: string
   /** What a question asks for, where a channel can help: a phone number can be shared by a button. */
   asks?: 'phone'
 }

@@ -35,6 +35,10 @@ export interface Outgoing {
   part: number
   /** Nobody waits for it: it leaves room for what somebody waits for. */
   unasked?: boolean
+  /** Words said before read otherwise now, or are taken back: what the channel calls them, and how they read. */
+  amends?: { externalId: string; before: Body }
+  /** A topic of the desk shows several messages at once, and has a head; customers are told one by one. */
+  desk?: { does: 'say' | 'amend' | 'head'; from: number | null; to: number }
   /** Set after a refusal that formatting may have caused: send the bare words. */
   plain?: boolean
   /** Fires when the call has taken too long; what became of it is then unknown. */

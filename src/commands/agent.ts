@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ROLES } from '../console/account-shapes.ts'
-import { addAgent as add, MIN_PASSWORD, resetPassword } from '../console/agents.ts'
+import { addAgent as add, MIN_PASSWORD, makeCodeFor, resetPassword } from '../console/agents.ts'
 import { Failure, misused } from './failure.ts'
 import { inTheHouse } from './in-the-house.ts'
 
@@ -54,5 +54,24 @@ function print(login: string, { is, password }: Outcome, { json = false }: Agent
   const line = json
     ? JSON.stringify({ login, password })
     : `login     ${login}\npassword  ${password}`
+  process.stdout.write(`${line}\n`)
+}
+
+const madeCode = z.union([
+  z.object({ is: z.literal('made'), code: z.string(), expiresAt: z.coerce.string() }),
+  z.object({ is: z.literal('unknown') }),
+])
+
+/** Prints the command by which an agent makes his account in Telegram known to the bot, once. */
+export async function linkAgent(login: string, { json = false }: AgentOptions): Promise<void> {
+  const act = (db: Parameters<typeof makeCodeFor>[0]) => makeCodeFor(db, { login, now: new Date() })
+  const made = madeCode.parse(
+    JSON.parse(JSON.stringify(await inTheHouse('agent-link', { login }, act))),
+  )
+  if (made.is === 'unknown') throw new Failure(`There is no agent "${login}".`)
+  const { code, expiresAt } = made
+  const line = json
+    ? JSON.stringify({ login, command: `/link ${code}`, expiresAt })
+    : `Within ten minutes, ${login} sends this to the bot, from the account in Telegram that is to answer:\n/link ${code}`
   process.stdout.write(`${line}\n`)
 }

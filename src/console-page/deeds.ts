@@ -107,6 +107,17 @@ export async function editMessage(seq: number, text: string): Promise<boolean> {
   return answer.ok
 }
 
+/** Takes a message of one's own back; colleagues see what it said as a version. */
+export async function deleteMessage(seq: number): Promise<boolean> {
+  const current = opened.value?.conversation
+  if (!current) return false
+  const { id, fence } = current
+  const answer = await call('DELETE', path(id, `messages/${seq}?fence=${fence}`))
+  if (!answer.ok) tellRefusal(answer)
+  await loadOpened()
+  return answer.ok
+}
+
 /** One of the acts that end or move the agent's stretch; what was refused, when it was. */
 async function letGo(door: string, wish: object, done: WordId): Promise<Refused | undefined> {
   const current = opened.value?.conversation

@@ -122,7 +122,7 @@ function MessageLine({ message }: { message: MessageWire }) {
       </p>
       {body.text && (
         <p class="text" dir="auto">
-          {body.text}
+          {body.retracted ? word('edit.deleted') : body.text}
         </p>
       )}
       {versions.length > 0 && <Versions versions={versions} />}
@@ -134,8 +134,8 @@ function MessageLine({ message }: { message: MessageWire }) {
 }
 
 /** What this agent said may be put right as long as the conversation is theirs. */
-const isOwn = ({ author, agentName }: MessageWire): boolean =>
-  author === 'agent' && isMine.value && agentName === me.value?.agent.name
+const isOwn = ({ author, agentName, body }: MessageWire): boolean =>
+  author === 'agent' && !body.retracted && isMine.value && agentName === me.value?.agent.name
 
 /** That a message was edited, and behind that what it said before, oldest first. */
 const Versions = ({ versions }: { versions: NonNullable<MessageWire['versions']> }) => (

@@ -1,13 +1,25 @@
 import type { CookieSerializeOptions } from '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { baseOf } from '../channels/origins.ts'
+import { Refusal } from '../channels/refusal.ts'
 import { ANY_TEAM, SKILLS } from '../handoff/case.ts'
 import { AWAY_MS, goneSince, HEARTBEAT_MS, seenSince } from '../handoff/presence.ts'
-import { readPresence, setAgentLocale, setPresence } from '../storage/agents.ts'
+import { isLinked, unlinkAgent } from '../storage/agent-telegram.ts'
+import { readPresence, recordAccess, setAgentLocale, setPresence } from '../storage/agents.ts'
 import { readTeam } from '../storage/desk-figures.ts'
 import { lastSeen } from '../storage/presence.ts'
 import { forgetPassed } from '../storage/routing.ts'
-import { changeOfMe, colleagues, credentials, me, session, signedIn } from './account-shapes.ts'
+import {
+  changeOfMe,
+  colleagues,
+  credentials,
+  me,
+  session,
+  signedIn,
+  telegramLink,
+  telegramState,
+} from './account-shapes.ts'
+import { makeAgentCode } from './agents.ts'
 import { nothing } from './basic-shapes.ts'
 import type { ConsoleParts } from './parts.ts'
 import { type Route, route, type WhoCalls } from './routes.ts'
@@ -59,6 +71,9 @@ export const accountRoutes = (parts: ConsoleParts): readonly Route[] => [
   meRoute(parts),
   changeMeRoute(parts),
   colleaguesRoute(parts),
+  telegramStateRoute(parts),
+  linkTelegramRoute(parts),
+  unlinkTelegramRoute(parts),
 ]
 
 const loginRoute = (parts: ConsoleParts) =>
@@ -153,5 +168,52 @@ const colleaguesRoute = (parts: ConsoleParts) =>
         })),
         teams: [ANY_TEAM, ...SKILLS].map((id) => ({ id, title: parts.team(id, locale) })),
       }
+    },
+  })
+
+const telegramStateRoute = (parts: ConsoleParts) =>
+  route({
+    method: 'get',
+    path: '/me/telegram',
+    summary: 'Whether the house has a desk in Telegram, and whether your account there is known',
+    answer: telegramState,
+    handle: async ({ agent }) => ({
+      offered: parts.agentLink !== undefined,
+      linked: await isLinked(parts.db, agent.id),
+    }),
+  })
+
+const linkTelegramRoute = (parts: ConsoleParts) =>
+  route({
+    method: 'post',
+    path: '/me/telegram',
+    summary: 'A link, good once and for minutes, that makes your account in Telegram known',
+    answer: telegramLink,
+    refusals: ['forbidden', 'not-found'],
+    handle: async ({ agent }) => {
+      const { agentLink, db, now } = parts
+      if (!agentLink) throw new Refusal('not-found', 'there is no desk in Telegram')
+      const { code, expiresAt } = await makeAgentCode(db, { agentId: agent.id, now: now() })
+      return { url: await agentLink(code), command: `/link ${code}`, expiresAt }
+    },
+  })
+
+const unlinkTelegramRoute = (parts: ConsoleParts) =>
+  route({
+    method: 'delete',
+    path: '/me/telegram',
+    summary: 'Your account in Telegram is nobody of the desk any more',
+    answer: nothing,
+    refusals: ['forbidden'],
+    handle: async ({ agent }) => {
+      await unlinkAgent(parts.db, agent.id)
+      const now = parts.now()
+      await recordAccess(parts.db, {
+        agentId: agent.id,
+        what: 'telegram-unlinked',
+        detail: {},
+        now,
+      })
+      return {}
     },
   })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { locale, uuid } from './basic-shapes.ts'
+import { instant, locale, uuid } from './basic-shapes.ts'
 
 export const credentials = z.object({
   login: z
@@ -43,3 +43,10 @@ export const colleagues = z.object({
   ),
   teams: z.array(z.object({ id: z.string(), title: z.string() })),
 })
+
+/** `offered`: this house has a desk in Telegram. */
+export const telegramState = z.object({ offered: z.boolean(), linked: z.boolean() })
+/** `url` opens the bot with the code; `command` is the same to be sent by hand. */
+export const telegramLink = z.object({ url: z.string(), command: z.string(), expiresAt: instant })
+export type TelegramStateWire = z.input<typeof telegramState>
+export type TelegramLinkWire = { url: string; command: string; expiresAt: string }

@@ -1,7 +1,35 @@
-import { type Agent, changePassword, hasAgents, insertAgent } from '../storage/agents.ts'
+import { randomBytes } from 'node:crypto'
+import { keepAgentCode } from '../storage/agent-telegram.ts'
+import { type Agent, changePassword, findLogin, hasAgents, insertAgent } from '../storage/agents.ts'
 import type { Db } from '../storage/database.ts'
 import type { AgentRole } from '../storage/desk-tables.ts'
 import { hashPassword, makePassword } from './password.ts'
+
+/** A code goes from one screen to the next: minutes are enough. */
+const CODE_HOLDS_MS = 10 * 60_000
+
+/**
+ * Makes the code that an agent sends to the bot from his own Telegram account, once; the one before
+ * is void. Of 256 random bits.
+ */
+export async function makeAgentCode(
+  db: Db,
+  { agentId, now }: { agentId: string; now: Date },
+): Promise<{ code: string; expiresAt: Date }> {
+  const code = `agent-${randomBytes(32).toString('base64url')}`
+  const expiresAt = new Date(now.getTime() + CODE_HOLDS_MS)
+  await keepAgentCode(db, { agentId, code, expiresAt })
+  return { code, expiresAt }
+}
+
+export type CodeMade = { is: 'made'; code: string; expiresAt: Date } | { is: 'unknown' }
+
+/** The same for the agent of a login. */
+export async function makeCodeFor(db: Db, wish: { login: string; now: Date }): Promise<CodeMade> {
+  const agent = await findLogin(db, wish.login)
+  if (!agent) return { is: 'unknown' }
+  return { is: 'made', ...(await makeAgentCode(db, { agentId: agent.id, now: wish.now })) }
+}
 
 /** What a login looks like: easy to say on the phone, the same in every keyboard layout. */
 const LOGIN = /^[a-z0-9][a-z0-9._@-]{0,63}$/

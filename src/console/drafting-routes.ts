@@ -4,9 +4,10 @@ import { holdAsOwner } from '../handoff/act.ts'
 import { undo } from '../handoff/held.ts'
 import { decline } from '../handoff/offer.ts'
 import { findOpenCase, touchConversation } from '../storage/cases.ts'
-import { editMessage, forgetViewer, noteViewer, readViewers } from '../storage/desk-company.ts'
+import { forgetViewer, noteViewer, readViewers } from '../storage/desk-company.ts'
 import { keepDraft } from '../storage/drafts.ts'
 import { saveFile } from '../storage/files.ts'
+import { editMessage, retractMessage } from '../storage/own-words.ts'
 import { act, refusalOf, refusals, unknown } from './acting.ts'
 import { byId, nothing } from './basic-shapes.ts'
 import type { ConsoleParts } from './parts.ts'
@@ -22,6 +23,7 @@ export const lookingSince = (now: Date): Date => new Date(now.getTime() - LOOKIN
 export const draftingRoutes = (parts: ConsoleParts): readonly Route[] => [
   undoRoute(parts),
   editRoute(parts),
+  retractRoute(parts),
   draftRoute(parts),
   hereRoute(parts),
   uploadRoute(parts),
@@ -68,6 +70,34 @@ const editRoute = (parts: ConsoleParts) =>
         throw await refusalOf(parts, result, { text })
       }
       if (result.is === 'not-yours') throw new Refusal('not-found', 'no message of yours to change')
+      parts.ring(id)
+      return {}
+    },
+  })
+
+const retractRoute = (parts: ConsoleParts) =>
+  route({
+    method: 'delete',
+    path: '/conversations/{id}/messages/{seq}',
+    summary: 'Take back a message of your own; agents see it as a version',
+    params: shape.messageById,
+    query: shape.retractWish,
+    answer: nothing,
+    refusals,
+    handle: async ({ agent, params: { id, seq }, query: { fence } }) => {
+      const result = await act(parts, agent, async (tx, by) => {
+        const held = await holdAsOwner(tx, by, { conversationId: id, fence })
+        if (held.is !== 'held') return held
+        const instead = by.tell.retracted(held.conversation.locale)
+        const words = { conversationId: id, seq, agentId: agent.id, now: by.now, instead }
+        const done = await retractMessage(tx, words)
+        if (done) await touchConversation(tx, id, by.now)
+        return { is: done ? ('retracted' as const) : ('not-yours' as const) }
+      })
+      if (result.is === 'moved' || result.is === 'unknown') throw await refusalOf(parts, result)
+      if (result.is === 'not-yours') {
+        throw new Refusal('not-found', 'no message of yours to take back')
+      }
       parts.ring(id)
       return {}
     },

@@ -41,6 +41,8 @@ export interface ConsoleParts {
   db: Db
   /** The address that agents use, when it is set; else the request's own host counts. */
   publicUrl?: string | undefined
+  /** Where an agent opens the bot with a code; absent where the house has no desk in Telegram. */
+  agentLink?: ((code: string) => Promise<string>) | undefined
   /** What customers are told; from `flows/phrases.yaml`. */
   tell: Telling
   /** Names of flows and answers, and answers as words. */

@@ -1,32 +1,26 @@
 import { Refusal } from '../channels/refusal.ts'
 import { sendFile } from '../channels/uploads.ts'
-import { makeBrief } from '../handoff/brief.ts'
-import type { Locale } from '../message.ts'
 import type { Agent } from '../storage/agents.ts'
-import { countViews, type ListCursor, type ListedCase, listConversations } from '../storage/desk.ts'
-import { readDeadlines, readEarlierCases, readLastWords } from '../storage/desk-brief.ts'
+import { countViews, type ListCursor, listConversations } from '../storage/desk.ts'
 import { readViewers, recordLook } from '../storage/desk-company.ts'
 import {
   type DeskConversation,
-  readCited,
   readConversation,
   readFileBytes,
-  readFiles,
   readLastCase,
   readMessages,
   readNotes,
-  readRequests,
 } from '../storage/desk-conversation.ts'
 import { readDraft, readHeld } from '../storage/drafts.ts'
 import { mustLead } from './acting.ts'
 import { byId } from './basic-shapes.ts'
+import { readBrief } from './brief.ts'
 import { lookingSince } from './drafting-routes.ts'
 import type { ConsoleParts } from './parts.ts'
 import { type Route, route } from './routes.ts'
 import { counts, edits, list, listWish, messages, opened, pageWish } from './shapes.ts'
 
 const PAGE = 100
-const CITED = 5
 const LOOKS_MS = 3_600_000
 
 const cursorOf = (text: string): ListCursor => {
@@ -149,15 +143,8 @@ async function open(parts: ConsoleParts, id: string, { id: me, locale }: Agent) 
     ...(draft ? { draft } : {}),
     held: held.map(({ clientId, body, sendAt }) => ({ clientId, text: body.text, until: sendAt })),
     others,
-    brief: await briefOf(parts, { id, stack, facts, of: lastCase }, locale),
+    brief: await readBrief(parts, { id, stack, facts, of: lastCase }, locale),
   }
-}
-
-interface Standing {
-  id: string
-  stack: unknown
-  facts: unknown
-  of: ListedCase | undefined
 }
 
 /** Looks into what is a colleague's, or only the bot's, stand in the audit, once an hour each. */
@@ -171,25 +158,4 @@ async function noteLook(
   const againAfter = new Date(at.getTime() - LOOKS_MS)
   const owner = ownerAgent ?? ownerKind
   await recordLook(db, { agentId, conversationId: id, owner, now: at, againAfter })
-}
-
-async function briefOf(parts: ConsoleParts, { id, stack, facts, of }: Standing, locale: Locale) {
-  const { db, print } = parts
-  const [cited, files, requests, deadlines, earlier, words] = await Promise.all([
-    readCited(db, id, CITED),
-    readFiles(db, id),
-    readRequests(db, id),
-    readDeadlines(db, id),
-    readEarlierCases(db, id),
-    readLastWords(db, id),
-  ])
-  const brief = makeBrief({ stack, facts, cited, files }, print, locale)
-  const order = brief.order ? await parts.orderLines(brief.order, locale) : []
-  const open = of && of.state !== 'closed' ? of : undefined
-  return {
-    ...{ ...brief, order, requests, deadlines, earlier },
-    reason: open ? { id: open.reason, title: parts.reason(open.reason, locale) } : null,
-    mood: open?.reason === 'angry' ? ('angry' as const) : parts.mood(words, locale),
-    questions: parts.questions({ stack }, locale),
-  }
 }

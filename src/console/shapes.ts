@@ -90,6 +90,8 @@ const message = z.object({
     files: z.array(file).optional(),
     cites: z.array(citation).optional(),
     pressed: z.string().optional(),
+    /** When its author took it back; what it said is a version. */
+    retracted: z.string().optional(),
   }),
   at: instant,
   /** On its way to a channel, or given up there; absent: arrived, or read from the transcript. */

@@ -47,6 +47,7 @@ export const released = z.object({ fence })
 export const undoWish = z.object({ id: uuid, clientId })
 export const undone = z.object({ text: z.string() })
 export const editWish = z.object({ text, fence })
+export const retractWish = z.object({ fence: z.coerce.number().int().min(0) })
 export const messageById = z.object({ id: uuid, seq: z.coerce.number().int().min(1) })
 export const draftWish = z.object({ text: z.string().max(8000) })
 export const hereWish = z.object({

@@ -34,6 +34,8 @@ export interface Telling {
   left(locale: Locale): string
   /** Asks how it was; the choices are `rate:<case id>:<1 to 5>`. */
   askRating(caseId: string, locale: Locale): Body
+  /** Stands where an agent took words back. */
+  retracted(locale: Locale): string
   /** Thanks for a rating. */
   rated(score: number, locale: Locale): string
 }

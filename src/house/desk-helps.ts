@@ -4,6 +4,7 @@ import type { DialogState } from '../dialog/state.ts'
 import type { Flow } from '../flows/flow.ts'
 import type { Locale } from '../message.ts'
 import type { Mind } from '../mind.ts'
+import { soundsAngry } from '../understanding/sounds-angry.ts'
 import { wordsOf, wordsUnder } from './words.ts'
 
 const SUGGESTIONS = 3
@@ -70,12 +71,11 @@ export const moodOf = (
   { understanding }: Mind,
   words: readonly string[],
   locale: Locale,
-): 'calm' | 'upset' =>
-  words.some((text) =>
-    UPSET_ROUTES.includes(understanding.understand(text, locale, { asking: false }).route ?? ''),
-  )
-    ? 'upset'
-    : 'calm'
+): 'calm' | 'upset' | 'angry' => {
+  const heard = words.map((text) => understanding.understand(text, locale, { asking: false }))
+  if (words.some(soundsAngry) || heard.some(({ mood }) => mood !== 'calm')) return 'angry'
+  return heard.some(({ route = '' }) => UPSET_ROUTES.includes(route)) ? 'upset' : 'calm'
+}
 
 /** The canned replies of `flows/phrases.yaml`, under `canned`. */
 export function cannedOfHouse({ library }: Mind) {

@@ -57,7 +57,7 @@ function createHearing({ models, config, log, now }: Ground) {
 }
 
 /** Undefined when Telegram is away: that is worth another try. */
-async function fetchAll(
+export async function fetchAll(
   api: BotApi,
   awaits: readonly AwaitedFile[],
   now: Date,

@@ -10,6 +10,7 @@ import { moveAddress } from '../storage/conversations.ts'
 import { isUnanswered, readPressed } from '../storage/inbox-rows.ts'
 import { readChoices } from '../storage/outbox-rows.ts'
 import type { Ground } from './ground.ts'
+import type { TelegramDesk } from './telegram-desk.ts'
 import { comesBack } from './web-ports.ts'
 import { wordsOf } from './words.ts'
 
@@ -18,18 +19,22 @@ export interface IntakeParts {
   api: BotApi
   ingest: Ingest
   files: Lanes
+  /** The desk in Telegram, where there is one. */
+  desk?: Pick<TelegramDesk, 'concerns' | 'keep'> | undefined
 }
 
 /** Takes updates in, whichever way they came: kept first, then answered in Telegram. */
 export function createIntake(parts: IntakeParts) {
-  const { ground, api, ingest } = parts
+  const { ground, api, ingest, desk } = parts
   const read = (given: unknown) => {
     const update = readUpdate(given)
     if (!update) ground.log.warn({ update: updateIdOf(given) }, 'an update could not be read')
     return update ? [update] : []
   }
   return async (given: readonly unknown[], cursor?: Cursor): Promise<void> => {
-    const updates = given.flatMap(read).sort((a, b) => a.update_id - b.update_id)
+    const sorted = given.flatMap(read).sort((a, b) => a.update_id - b.update_id)
+    await desk?.keep(sorted.filter(desk.concerns))
+    const updates = sorted.filter((update) => !desk?.concerns(update))
     const all = await Promise.all(
       updates.map((update) => translate(arriveParts(ground, api), update)),
     )
@@ -83,6 +88,10 @@ async function keepAll(
 async function follow(parts: IntakeParts, one: Translated, kept?: Ingested): Promise<void> {
   const { ground, api, files } = parts
   const { deed, arrival } = one
+  if (deed?.is === 'decline-group') {
+    const { chat } = deed
+    ground.log.info({ chat }, 'left a group: to make it the desk, set TELEGRAM_DESK_CHAT to its id')
+  }
   if (deed) await perform(deedParts(ground, api), deed, await pressedAs(ground, one, kept))
   if (!kept || !arrival) return
   const fetching = arrival.payload.awaits ? files.run(String(kept.inboxId)) : undefined

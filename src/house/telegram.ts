@@ -18,6 +18,7 @@ import type { Doorbells } from './doorbells.ts'
 import type { Ground } from './ground.ts'
 import { joinParts, mintLinkTo } from './joining.ts'
 import { startSweeper } from './sweeping.ts'
+import { openTelegramDesk } from './telegram-desk.ts'
 import { createFileFetcher } from './telegram-files.ts'
 import { createIntake } from './telegram-intake.ts'
 import { wordsOf } from './words.ts'
@@ -26,8 +27,8 @@ import { wordsOf } from './words.ts'
 export interface Telegram {
   /** How the bot is called in Telegram; asked until it was told once. Throws `BotApiError`. */
   username(): Promise<string>
-  /** For the role that sends. */
-  channel: Channel
+  /** For the role that sends: customers, and the desk's group where there is one. */
+  channels: readonly Channel[]
   /** For the role with doors: an update that the webhook brought. */
   take(update: unknown): Promise<void>
   /** How receiving goes, for the health page; undefined where it is not this process's. */
@@ -65,18 +66,20 @@ export function openTelegram(ground: Ground, bells: Doorbells, token: string): T
     ...(config.PUBLIC_URL ? { mintLink: mintLinkTo(config.PUBLIC_URL) } : {}),
   })
   const files = createFileFetcher(ground, bells, api)
-  const intake = createIntake({ ground, api, ingest, files })
-  const channel = channelOf(ground, api)
+  const chat = config.TELEGRAM_DESK_CHAT
+  const desk = chat ? openTelegramDesk(ground, bells, { api, chat }) : undefined
+  const intake = createIntake({ ground, api, ingest, files, desk })
   const stops: (() => Promise<unknown>)[] = []
   let feeling: string | undefined
   const feel = (state: string) => void (feeling = state)
   return {
     username: createUsername(api),
-    channel,
+    channels: [channelOf(ground, api), ...(desk ? [desk.channel] : [])],
     take: (update) => intake([update]),
     feels: () => feeling,
     receive() {
       feel('starting')
+      if (desk) stops.push(desk.follow())
       stops.push(receive(ground, api, { intake, feel }))
       const name = { name: 'telegram-files', run: files.run }
       const find = async () => {

@@ -28,6 +28,7 @@ export function tellingOf(mind: () => Mind): Telling {
     passedOn: (locale) => words('queue.passed-on', locale),
     closed: (locale) => words('queue.closed', locale),
     left: (locale) => words('queue.left', locale),
+    retracted: (locale) => words('retracted', locale),
     place: ({ place, wait }, locale) => ({
       text: [
         words('queue.place', locale, { place }),

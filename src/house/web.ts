@@ -65,7 +65,10 @@ export async function startWeb(
   const tokens = createTokens(Buffer.from(ground.secrets.token, 'base64url'), now)
   await openChat(app, ground, { ports: webPorts(ground, bells, ingest.ingest), tokens })
   if (telegram) await addTelegramDoors(app, ground, { telegram, tokens })
-  await addConsole(app, deskParts(ground, bells))
+  const inTelegram = config.TELEGRAM_DESK_CHAT && telegram
+  const agentLink = async (code: string) =>
+    `https://t.me/${await telegram?.username()}?start=${code}`
+  await addConsole(app, { ...deskParts(ground, bells), ...(inTelegram ? { agentLink } : {}) })
   await openOtherDoors(app, ground, bells)
   await addPages(app, { dist: DIST, pages: PAGES })
   const address = await app.listen({ port: config.PORT, host: config.HOST })

@@ -1,8 +1,10 @@
 import type { Channel, Sent } from '../channels/channel.ts'
 import { type Log, withoutSecrets } from '../log.ts'
 import { createLanes } from '../queue/lanes.ts'
+import { readAmended } from '../storage/amends.ts'
 import { closeAddress, moveAddress } from '../storage/conversations.ts'
 import type { Db } from '../storage/database.ts'
+import { DESK_CHANNEL } from '../storage/desk-topics.ts'
 import {
   claimHeads,
   giveUpAddress,
@@ -129,16 +131,15 @@ async function send(parts: SenderParts, row: OutboxRow, plain: boolean): Promise
   if (!channel) return { is: 'unavailable', reason: `no channel "${row.channel}" here` }
   const signal = AbortSignal.timeout(parts.callMs)
   const { address, body, dedupeKey: key, part } = row
-  const message = {
-    address,
-    body,
-    key,
-    ref: row.id.toString(36),
-    part,
-    signal,
-    unasked: !row.resend,
-  }
   try {
+    const amended = await readAmended(parts.db, row)
+    if (amended === 'nothing') return { is: 'sent', externalId: '' }
+    const message = {
+      ...{ address, body, key, part, signal, unasked: !row.resend },
+      ref: row.id.toString(36),
+      ...amended,
+      ...(row.channel === DESK_CHANNEL ? { desk: deskOf(row) } : {}),
+    }
     const sending = channel.send({ ...message, ...(plain ? { plain } : {}) })
     return await Promise.race([sending, timedOut(signal)])
   } catch (error) {
@@ -146,6 +147,8 @@ async function send(parts: SenderParts, row: OutboxRow, plain: boolean): Promise
     return { is: 'unknown', reason }
   }
 }
+
+const deskOf = ({ does, fromSeq, seq }: OutboxRow) => ({ does, from: fromSeq, to: seq })
 
 const timedOut = (signal: AbortSignal): Promise<Sent> =>
   new Promise((resolve) => {

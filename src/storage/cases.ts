@@ -3,6 +3,7 @@ import type { Locale } from '../message.ts'
 import type { Db, Tx } from './database.ts'
 import type { CaseState } from './desk-tables.ts'
 import { writeJournal } from './journal.ts'
+import { SEEN_AT } from './presence.ts'
 import type { OwnerKind } from './tables.ts'
 
 /** Who speaks in a conversation, under which fence, and what the desk needs to speak in it. */
@@ -192,11 +193,11 @@ export const findAbandoned = (
 ): Promise<{ conversationId: string; agentId: string; fence: number }[]> =>
   tx
     .selectFrom('conversation')
-    .innerJoin('presence', 'presence.agentId', 'conversation.ownerAgent')
+    .innerJoin('presence as p', 'p.agentId', 'conversation.ownerAgent')
     .innerJoin('case', 'case.conversationId', 'conversation.id')
-    .select(['conversation.id as conversationId', 'presence.agentId', 'conversation.fence'])
+    .select(['conversation.id as conversationId', 'p.agentId', 'conversation.fence'])
     .where('case.state', '=', 'taken')
-    .where('presence.seenAt', '<', unseenSince)
+    .where(SEEN_AT, '<', unseenSince)
     .execute()
 
 export interface Deed {

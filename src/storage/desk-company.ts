@@ -114,30 +114,3 @@ export async function deleteCanned(db: Db, id: string): Promise<boolean> {
     .executeTakeFirst()
   return numDeletedRows > 0n
 }
-
-/**
- * Changes what an agent said; the words before stay as a version. What has not gone out yet goes out
- * as it is now. False: not a message of this agent.
- */
-export async function editMessage(
-  tx: Tx,
-  edit: { conversationId: string; seq: number; agentId: string; text: string; now: Date },
-): Promise<boolean> {
-  const { conversationId, seq, agentId, now } = edit
-  const text = storable(edit.text)
-  const { rows } = await sql`
-    with said as (
-      update message set
-        versions = versions || jsonb_build_array(jsonb_build_object('text', body ->> 'text', 'at', ${now.toISOString()}::text)),
-        body = jsonb_set(body, '{text}', to_jsonb(${text}::text))
-      where conversation_id = ${conversationId} and seq = ${seq} and author = 'agent'
-        and agent_id = ${agentId} and body ->> 'text' <> ${text}
-      returning seq
-    ), waiting as (
-      update outbox set body = jsonb_set(outbox.body, '{text}', to_jsonb(${text}::text))
-      from said where outbox.conversation_id = ${conversationId} and outbox.seq = said.seq
-        and outbox.state = 'pending'
-    )
-    select seq from said`.execute(tx)
-  return rows.length > 0
-}

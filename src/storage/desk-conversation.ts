@@ -3,6 +3,7 @@ import type { Day } from '../day.ts'
 import type { Body, Locale, Message } from '../message.ts'
 import type { Db } from './database.ts'
 import type { ListedCase } from './desk.ts'
+import { DESK_CHANNEL } from './desk-topics.ts'
 import type { OwnerKind } from './tables.ts'
 
 /** A conversation as the desk opens it; the JSON inside is read by those who wrote it. */
@@ -76,12 +77,13 @@ export const readConversation = (db: Db, id: string): Promise<DeskConversation |
     .where('mergedInto', 'is', null)
     .executeTakeFirst()
 
+/** The row that carries a message to its customer. */
+const CARRIED = sql`exists (select 1 from outbox o where o.conversation_id = message.conversation_id
+    and o.seq = message.seq and o.does = 'say' and o.channel <> ${DESK_CHANNEL}`
 const DELIVERY = sql<'pending' | 'failed' | null>`case
   when author = 'customer' then null
-  when exists (select 1 from outbox o where o.conversation_id = message.conversation_id
-    and o.seq = message.seq and o.state = 'dead') then 'failed'
-  when exists (select 1 from outbox o where o.conversation_id = message.conversation_id
-    and o.seq = message.seq and o.state in ('pending', 'sending')) then 'pending'
+  when ${CARRIED} and o.state = 'dead') then 'failed'
+  when ${CARRIED} and o.state in ('pending', 'sending')) then 'pending'
 end`
 
 /** The last messages before a seq, oldest first. */

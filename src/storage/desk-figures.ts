@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from './database.ts'
 import type { AgentRole, PresenceState } from './desk-tables.ts'
+import { SEEN_AT } from './presence.ts'
 
 /** The queue as a lead sees it. */
 export interface QueueNow {
@@ -48,8 +49,8 @@ export async function readTeam(
 ): Promise<TeamMember[]> {
   const { rows } = await sql<TeamMember>`
     select a.id, a.login, a.name, a.role, a.teams, a.languages, a.capacity,
-      case when p.seen_at is null or p.seen_at < ${goneSince} then 'offline'
-        when p.seen_at < ${seenSince} and p.state = 'online' then 'away'
+      case when p.seen_at is null or ${SEEN_AT} < ${goneSince} then 'offline'
+        when ${SEEN_AT} < ${seenSince} and p.state = 'online' then 'away'
         else p.state end as state,
       count(c.id) filter (where c.state = 'taken')::integer as load,
       count(c.id) filter (where c.state = 'snoozed')::integer as snoozed

@@ -7,6 +7,13 @@ export type CaseState = 'waiting' | 'offered' | 'promised' | 'taken' | 'snoozed'
 export type AgentRole = 'agent' | 'lead' | 'admin'
 export type PresenceState = 'online' | 'away' | 'offline'
 
+/** What a topic was last made to show. */
+export interface TopicLook {
+  name?: string
+  icon?: string
+  brief?: string
+}
+
 /** The tables of the desk: its people, its cases, and what they write. */
 export interface DeskTables {
   agent: {
@@ -28,6 +35,41 @@ export interface DeskTables {
     seenAt: Stamp
     missedOffers: Generated<number>
     offeredAt: Date | null
+    /** Works in a messenger, and counts as seen until then. */
+    reachableUntil: Date | null
+  }
+  agentTelegram: { telegramId: number; agentId: string; linkedAt: Date }
+  agentCode: { codeHash: string; agentId: string; expiresAt: Date }
+  deskTopic: {
+    conversationId: string
+    chat: string
+    thread: number | null
+    briefMessage: number | null
+    pinned: Generated<boolean>
+    shown: JSONColumnType<TopicLook, TopicLook | undefined>
+    caseNumber: number | null
+    shownSeq: number
+    amendedAt: Date
+    planned: Generated<string>
+    erased: Generated<boolean>
+  }
+  externalMessage: {
+    channel: string
+    address: string
+    externalId: string
+    conversationId: string
+    seq: number
+  }
+  deskArrival: {
+    id: Generated<number>
+    externalId: string
+    lane: string
+    burst: string | null
+    deed: JSONColumnType<object>
+    state: Generated<'new' | 'done' | 'dead'>
+    tries: Generated<number>
+    readyAt: Date
+    receivedAt: Date
   }
   case: {
     id: Generated<string>

@@ -38,6 +38,7 @@ const WHOLE = [
   'link_code',
   'file',
   'address',
+  'external_message',
 ] as const
 
 /** What the journal says in a customer's own words. */
@@ -126,6 +127,7 @@ async function forgetIn(tx: Tx, ids: readonly string[]): Promise<void> {
   await sql`update work_order set task = task - ${PERSON}::text[], remark = null
     where ${mine}`.execute(tx)
   await sql`update rating set words = null where ${mine}`.execute(tx)
+  await sql`update desk_topic set erased = true, planned = '' where ${mine}`.execute(tx)
   await sql`update journal set detail = detail - ${OWN_WORDS}::text[] where ${mine}`.execute(tx)
 }
 

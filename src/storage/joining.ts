@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Locale } from '../message.ts'
 import type { Tx } from './database.ts'
+import { DESK_CHANNEL } from './desk-topics.ts'
 import { asJson } from './json.ts'
 
 /** What of a conversation is joined; the dialog's part is opaque here. */
@@ -210,6 +211,20 @@ async function takeTranscript(tx: Tx, elder: Side, younger: Side, now: Date): Pr
     from message where conversation_id = ${younger.id}`.execute(tx)
   await sql`update inbox set conversation_id = ${elder.id}
     where conversation_id = ${younger.id} and state = 'done'`.execute(tx)
+  await takeTopic(tx, elder, younger)
   await sql`update conversation set seq = seq + ${younger.seq}, changed_at = ${now}
     where id = ${elder.id}`.execute(tx)
+}
+
+/** The topic of the younger shows the elder from now on, unless that has one. */
+async function takeTopic(tx: Tx, elder: Side, younger: Side): Promise<void> {
+  await sql`update external_message set conversation_id = ${elder.id}, seq = seq + ${elder.seq}
+    where conversation_id = ${younger.id}`.execute(tx)
+  await sql`update outbox set state = 'dropped' where conversation_id = ${younger.id}
+    and channel = ${DESK_CHANNEL} and state = 'pending'
+    and not exists (select from desk_topic where conversation_id = ${elder.id})`.execute(tx)
+  await sql`update desk_topic set conversation_id = ${elder.id}, planned = '',
+      shown_seq = shown_seq + ${elder.seq}
+    where conversation_id = ${younger.id}
+      and not exists (select from desk_topic where conversation_id = ${elder.id})`.execute(tx)
 }

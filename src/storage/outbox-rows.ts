@@ -48,10 +48,11 @@ export async function claimHeads(
         and not exists (
           select 1 from outbox e
           where e.conversation_id = o.conversation_id and e.channel = o.channel
-            and e.address = o.address and e.seq < o.seq and e.state in ('pending', 'sending')
+            and e.address = o.address and (e.seq, e.id) < (o.seq, o.id)
+            and e.state in ('pending', 'sending')
             and not (e.held and e.not_before > ${claim.now}
               and coalesce(a.wrote_at <= ${claim.awakeSince}, true)))
-      order by o.seq
+      order by o.seq, o.id
       for share of c
       for update of o skip locked
     )
@@ -118,7 +119,7 @@ export async function nextAttempt(
       select distinct on (channel, address, held) state, not_before, lease_until from outbox
       where conversation_id = ${conversationId} and state in ('pending', 'sending')
         and channel = any(${channels}::text[])
-      order by channel, address, held, seq
+      order by channel, address, held, seq, id
     ) head`.execute(db)
   return rows[0]?.at ?? undefined
 }

@@ -1,4 +1,21 @@
+import { sql } from 'kysely'
 import type { Db, Tx } from './database.ts'
+
+/** When the agent of `presence p` was last seen; in a messenger that is still to come. */
+export const SEEN_AT = sql<Date>`greatest(p.seen_at, p.reachable_until)`
+
+/** An agent works in a messenger, where no browser says that he is still there. */
+export async function noteReachable(
+  tx: Tx,
+  { agentId, now, until }: { agentId: string; now: Date; until: Date },
+): Promise<void> {
+  const here = { state: 'online' as const, seenAt: now, reachableUntil: until }
+  await tx
+    .insertInto('presence')
+    .values({ agentId, ...here })
+    .onConflict((conflict) => conflict.column('agentId').doUpdateSet(here))
+    .execute()
+}
 
 /** Whoever lets offers pass is not at the desk, whatever their browser says. */
 export const setAway = async (tx: Tx, agentId: string): Promise<void> => {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Locale } from '../message.ts'
 import type { Db, Tx } from './database.ts'
+import { SEEN_AT } from './presence.ts'
 
 /** What a case asks of an agent; `skilled` says whether its team is one that agents are chosen by. */
 export interface Wanted {
@@ -39,7 +40,7 @@ export async function findCandidates(tx: Tx | Db, wanted: Wanted): Promise<Candi
       select a.id, a.capacity, ${LOAD} as load, p.offered_at,
         (${team}::text = any(a.teams)) as special
       from agent a join presence p on p.agent_id = a.id
-      where p.state = 'online' and p.seen_at >= ${seenSince}
+      where p.state = 'online' and ${SEEN_AT} >= ${seenSince}
         and (not ${skilled}::boolean or a.teams = '{}' or ${team}::text = any(a.teams))
         and ${locale}::text = any(a.languages) and a.id <> all(${[...passedBy]}::uuid[])
     ) fit
@@ -122,7 +123,7 @@ export async function findOfferable(
       select count(*) as present,
         count(*) filter (where ${LOAD} < a.capacity) as free
       from agent a join presence p on p.agent_id = a.id
-      where p.state = 'online' and p.seen_at >= ${seenSince} and a.id <> all(k.passed_by)
+      where p.state = 'online' and ${SEEN_AT} >= ${seenSince} and a.id <> all(k.passed_by)
         and (k.team <> all(${[...skills]}::text[]) or a.teams = '{}' or k.team = any(a.teams))
         and c.locale = any(a.languages)
     ) fit on true

@@ -13,6 +13,7 @@ type Opaque = JSONColumnType<object>
 
 export type OwnerKind = 'bot' | 'queue' | 'agent'
 export type InboxState = 'new' | 'thinking' | 'done' | 'dead'
+export type OutboxDeed = 'say' | 'amend' | 'head'
 export type OutboxState = 'pending' | 'sending' | 'sent' | 'dead' | 'dropped'
 
 /** Every table of schema `aftercare`, in the words of `migrations/`; columns in camel case. */
@@ -107,6 +108,9 @@ export interface Tables extends DeskTables, ServiceTables {
     part: Generated<number>
     lastError: string | null
     createdAt: Stamp
+    /** Words, a change of words said before, or the look of a topic of the desk. */
+    does: Generated<OutboxDeed>
+    fromSeq: number | null
   }
   effect: {
     key: string

@@ -14,6 +14,7 @@ export const telling: Telling = {
     `${locale}: now ${place}${wait ? `, ${wait.min}-${wait.max} min` : ''}`,
   promised: ({ for: at, byThen }, locale) =>
     `${locale}: promised ${byThen ? 'by' : 'from'} ${at.toISOString()}`,
+  retracted: (locale) => `${locale}: taken back`,
   left: (locale) => `${locale}: left`,
   askRating: (caseId, locale) => ({
     text: `${locale}: how was it?`,

@@ -35,7 +35,11 @@ const TURN_HOLDS_MS = 2000
  * together, on those of all processes when they share `takePlace`. Exact limits are not published,
  * so a 429 is obeyed whatever was counted here.
  */
-export function createPace(now: () => number, takePlace: TakePlace = queuesHere(now)): Pace {
+export function createPace(
+  now: () => number,
+  takePlace: TakePlace = queuesHere(now),
+  chat: Bound = CHAT,
+): Pace {
   // The moment at which a chat's bucket is full again: one number is a whole bucket.
   const full = new Map<string, number>()
   const turns = new Map<string, number>()
@@ -51,7 +55,7 @@ export function createPace(now: () => number, takePlace: TakePlace = queuesHere(
   return {
     async reserve(address, unasked = false) {
       const fullAt = Math.max(full.get(address) ?? 0, now())
-      const wait = Math.ceil(fullAt - now() - roomOf(CHAT))
+      const wait = Math.ceil(fullAt - now() - roomOf(chat))
       if (wait > 0) return wait
       const queues: QueueName[] = unasked ? ['news', 'all'] : ['all']
       for (const queue of queues) {
@@ -60,11 +64,11 @@ export function createPace(now: () => number, takePlace: TakePlace = queuesHere(
       }
       for (const queue of queues) turns.delete(`${queue} ${address}`)
       forget(full, now())
-      full.set(address, fullAt + CHAT.everyMs)
+      full.set(address, fullAt + chat.everyMs)
       return 0
     },
     hold(address, ms) {
-      full.set(address, now() + ms + roomOf(CHAT))
+      full.set(address, now() + ms + roomOf(chat))
     },
   }
 }
@@ -73,7 +77,7 @@ export function createPace(now: () => number, takePlace: TakePlace = queuesHere(
 const roomOf = ({ everyMs, burst }: Bound): number => everyMs * (burst - 1)
 
 /** The queues of the only process. */
-function queuesHere(now: () => number): TakePlace {
+export function queuesHere(now: () => number): TakePlace {
   const full = new Map<QueueName, number>()
   return (queue, bound) => {
     const fullAt = Math.max(full.get(queue) ?? 0, now())

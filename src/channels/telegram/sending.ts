@@ -1,8 +1,9 @@
 import type { FileRef } from '../../message.ts'
 import type { Channel, Outgoing, Sent } from '../channel.ts'
+import { amend } from './amending.ts'
 import { type Args, type BotApi, BotApiError, type Upload } from './bot-api.ts'
 import { LONGEST_TEXT, type Part, partsOf } from './depart.ts'
-import { createPace, type TakePlace } from './pace.ts'
+import { createPace, type Pace, type TakePlace } from './pace.ts'
 import { keyboardOf } from './presses.ts'
 
 export interface TelegramParts {
@@ -26,6 +27,7 @@ export function createTelegram(parts: TelegramParts): Channel {
     name: TELEGRAM,
     can: { choices: true, files: true, longestText: LONGEST_TEXT },
     async send(message) {
+      if (message.amends) return await sendAmended(parts, pace, message)
       const all = partsOf(message.body)
       const part = all[message.part]
       if (!part) return { is: 'sent', externalId: '' }
@@ -39,6 +41,19 @@ export function createTelegram(parts: TelegramParts): Channel {
   }
 }
 
+async function sendAmended(parts: TelegramParts, pace: Pace, message: Outgoing): Promise<Sent> {
+  const wait = await pace.reserve(message.address, message.unasked)
+  if (wait > 0) return { is: 'wait', retryAfterMs: wait }
+  try {
+    return { is: 'sent', externalId: await amend(parts.api, message) }
+  } catch (error) {
+    if (!(error instanceof BotApiError)) throw error
+    const sent = judge(error)
+    if (sent.is === 'wait') pace.hold(message.address, sent.retryAfterMs)
+    return sent
+  }
+}
+
 async function trySending(parts: TelegramParts, message: Outgoing, part: Part): Promise<Sent> {
   try {
     return { is: 'sent', externalId: await sendPart(parts, message, part) }
@@ -48,9 +63,19 @@ async function trySending(parts: TelegramParts, message: Outgoing, part: Part): 
   }
 }
 
-async function sendPart(parts: TelegramParts, message: Outgoing, part: Part): Promise<string> {
-  const { address, signal } = message
-  const base = { chat_id: Number(address), ...markupOf(parts, message, part) }
+/** A message on its way, into a topic of a group when one is named. */
+type Placed = Outgoing & { thread?: number }
+type SendParts = Pick<TelegramParts, 'api' | 'readFile' | 'phoneLabel'>
+
+const placeOf = ({ address, thread }: Placed) => ({
+  chat_id: Number(address),
+  ...(thread === undefined ? {} : { message_thread_id: thread }),
+})
+
+/** One call of the Bot API. Returns what Telegram calls the message; throws `BotApiError`. */
+export async function sendPart(parts: SendParts, message: Placed, part: Part): Promise<string> {
+  const { signal } = message
+  const base = { ...placeOf(message), ...markupOf(parts, message, part) }
   if (part.is !== 'text') return await sendFiles(parts, message, part)
   const { text, entities } = part.rich
   const styled = message.plain || entities.length === 0 ? {} : { entities: [...entities] }
@@ -59,7 +84,7 @@ async function sendPart(parts: TelegramParts, message: Outgoing, part: Part): Pr
   return String(sent.message_id)
 }
 
-function markupOf(parts: TelegramParts, { body, ref, part: at }: Outgoing, part: Part) {
+function markupOf(parts: SendParts, { body, ref, part: at }: Outgoing, part: Part) {
   if (part.buttons) return { reply_markup: keyboardOf(body.choices ?? [], ref) }
   if (body.asks !== 'phone' || at > 0 || part.is !== 'text') return {}
   const share = { text: parts.phoneLabel(body.text), request_contact: true }
@@ -70,12 +95,12 @@ function markupOf(parts: TelegramParts, { body, ref, part: at }: Outgoing, part:
 
 type Files = Extract<Part, { is: 'photos' | 'documents' }>
 
-async function sendFiles(parts: TelegramParts, message: Outgoing, part: Files): Promise<string> {
-  const { address, signal, plain, body, ref } = message
+async function sendFiles(parts: SendParts, message: Placed, part: Files): Promise<string> {
+  const { signal, plain, body, ref } = message
   const uploads = await Promise.all(part.files.map((file) => uploadOf(parts, file)))
   const caption = captionOf(part, plain ?? false)
   const asPhotos = part.is === 'photos' && !plain
-  const chat_id = Number(address)
+  const place = placeOf(message)
   const options = { signal }
   if (uploads.length > 1) {
     const type = asPhotos ? 'photo' : 'document'
@@ -84,11 +109,11 @@ async function sendFiles(parts: TelegramParts, message: Outgoing, part: Files): 
       media: upload,
       ...(index === 0 ? caption : {}),
     })) as Args<'sendMediaGroup'>['media']
-    const sent = await parts.api.call('sendMediaGroup', { chat_id, media }, options)
+    const sent = await parts.api.call('sendMediaGroup', { ...place, media }, options)
     return String(sent.at(-1)?.message_id ?? '')
   }
   const markup = part.buttons ? { reply_markup: keyboardOf(body.choices ?? [], ref) } : {}
-  const args = { chat_id, ...caption, ...markup }
+  const args = { ...place, ...caption, ...markup }
   const [file] = uploads
   const sent = asPhotos
     ? await parts.api.call('sendPhoto', { ...args, photo: file! }, options)
@@ -105,7 +130,7 @@ function captionOf({ caption }: Files, plain: boolean) {
   }
 }
 
-async function uploadOf({ readFile }: TelegramParts, { id, name }: FileRef): Promise<Upload> {
+async function uploadOf({ readFile }: SendParts, { id, name }: FileRef): Promise<Upload> {
   const file = await readFile(id)
   if (!file) throw new BotApiError('refused', `the file ${id} is not kept any more`)
   return { source: file.bytes, filename: name }
@@ -115,7 +140,7 @@ async function uploadOf({ readFile }: TelegramParts, { id, name }: FileRef): Pro
 const FORM = /can't parse|entit|PHOTO_|IMAGE_PROCESS|wrong file/i
 
 /** What a failed call means for the message. */
-function judge({ is, code, message, retryAfterMs, movedTo }: BotApiError): Sent {
+export function judge({ is, code, message, retryAfterMs, movedTo }: BotApiError): Sent {
   if (is === 'away') return { is: 'unavailable', reason: message }
   if (is === 'cut') return { is: 'unknown', reason: message }
   if (code === 429) return { is: 'wait', retryAfterMs: retryAfterMs ?? 1000 }

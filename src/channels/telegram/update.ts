@@ -47,6 +47,9 @@ const message = z.looseObject({
   poll: z.object({ question: short }).optional(),
   dice: z.object({ emoji: z.string().max(40) }).optional(),
   migrate_to_chat_id: id.optional(),
+  message_thread_id: id.optional(),
+  is_topic_message: z.boolean().optional(),
+  reply_to_message: z.looseObject({ message_id: id }).optional(),
 })
 export type TelegramMessage = z.infer<typeof message>
 
@@ -61,6 +64,7 @@ const press = z.object({
       text: z.string().optional(),
       caption: z.string().optional(),
       entities: z.array(z.looseObject({ offset: id, length: id })).optional(),
+      message_thread_id: id.optional(),
     })
     .optional(),
 })

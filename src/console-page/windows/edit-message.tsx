@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { MessageWire } from '../../console/shapes.ts'
-import { editMessage } from '../deeds.ts'
+import { deleteMessage, editMessage } from '../deeds.ts'
 import { overlay } from '../state.ts'
 import { word } from '../words.ts'
 import { Window } from './window.tsx'
@@ -30,9 +30,19 @@ export function EditMessage({ message }: { message: MessageWire }) {
           }}
         />
         <p class="hint">{word('edit.hint')}</p>
-        <button type="submit" class="primary" aria-disabled={!isNew}>
-          {word('composer.save')}
-        </button>
+        <div class="actions">
+          <button type="submit" class="primary" aria-disabled={!isNew}>
+            {word('composer.save')}
+          </button>
+          <button
+            type="button"
+            onClick={async () => {
+              if (await deleteMessage(message.seq)) overlay.value = null
+            }}
+          >
+            {word('edit.delete')}
+          </button>
+        </div>
       </form>
     </Window>
   )

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import { allowNotices, noticesOn, soundOn } from '../notices.ts'
 import { word } from '../words.ts'
 import { KeysSwitch } from './key-sheet.tsx'
+import { LinkTelegram } from './link-telegram.tsx'
 import { Window } from './window.tsx'
 
 /** What this browser is to do for the agent. */
@@ -35,6 +36,7 @@ export function Settings() {
         {word('settings.sound')}
       </label>
       <KeysSwitch />
+      <LinkTelegram />
     </Window>
   )
 }

@@ -1,4 +1,5 @@
 import { type Delivery, Refused } from './delivery.ts'
+import { createForumMethods } from './forum.ts'
 import { checkKeyboard, checkText } from './limits.ts'
 import type { FakeButton, FakeEntity, FakeMessage, World } from './world.ts'
 
@@ -24,6 +25,9 @@ export function createMethods(world: World, delivery: Delivery) {
       date: Math.floor(world.now() / 1000),
       chat,
       from: { id: 1, is_bot: true, first_name: 'bot' },
+      ...(params.message_thread_id === undefined
+        ? {}
+        : { message_thread_id: Number(params.message_thread_id), is_topic_message: true }),
       ...content,
       ...(markup ? { reply_markup: markup } : {}),
     }
@@ -152,23 +156,22 @@ export function createMethods(world: World, delivery: Delivery) {
       world.left.push(chatOf(world, params).id)
       return true
     },
-    getChatMember: () => ({
-      status: 'administrator',
-      can_manage_topics: true,
-      can_pin_messages: true,
-    }),
-    createForumTopic(params) {
-      const id = world.newMessageId()
-      world.topics.set(`${params.chat_id}:${id}`, str(params, 'name'))
-      return { message_thread_id: id, name: str(params, 'name'), icon_color: 7322096 }
+    getChat(params) {
+      const { id, type, title, first_name, is_forum } = chatOf(world, params)
+      return { id, type, title, first_name, ...(is_forum ? { is_forum } : {}) }
     },
-    editForumTopic(params) {
-      const key = `${params.chat_id}:${params.message_thread_id}`
-      if (!world.topics.has(key)) throw new Refused(400, 'Bad Request: message thread not found')
-      if (params.name) world.topics.set(key, str(params, 'name'))
+    getChatMember(params) {
+      const { id } = chatOf(world, params)
+      return { user: { id: 1, is_bot: true }, ...(world.rights.get(id) ?? { status: 'member' }) }
+    },
+    ...createForumMethods(world, (params) => chatOf(world, params)),
+    setMessageReaction(params) {
+      const [reaction] = list<{ emoji: string }>(params, 'reaction')
+      world.reactions.set(Number(params.message_id), reaction?.emoji ?? '')
       return true
     },
-    pinChatMessage: () => true,
+    editMessageCaption: (params) =>
+      edited(params, (message) => ({ ...message, caption: str(params, 'caption') })),
     copyMessage: (params) => ({
       message_id: keep(params, { copied: params.message_id }).message_id,
     }),
@@ -195,8 +198,11 @@ function chatOf(world: World, params: Params) {
   if (!chat) throw new Refused(400, 'Bad Request: chat not found')
   if (world.blocked.has(id)) throw new Refused(403, 'Forbidden: bot was blocked by the user')
   const thread = params.message_thread_id
-  if (thread !== undefined && !world.topics.has(`${id}:${thread}`)) {
+  const topic = world.topics.get(`${id}:${thread}`)
+  if (thread !== undefined && !topic) {
     throw new Refused(400, 'Bad Request: message thread not found')
   }
+  if (topic?.closed && params.text !== undefined)
+    throw new Refused(400, 'Bad Request: TOPIC_CLOSED')
   return chat
 }

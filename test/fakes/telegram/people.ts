@@ -48,6 +48,28 @@ export function createPeople(world: World, delivery: Pick<Delivery, 'push'>) {
           ? { entities: [{ type: 'bot_command', offset: 0, length: text.split(/\s/)[0]?.length }] }
           : {}),
       }),
+    /** Somebody writes in a topic of a group; gives the message's id. */
+    inTopic(
+      chatId: number,
+      thread: number,
+      user: number,
+      content: Record<string, unknown>,
+    ): number {
+      const by = from(world.chat(user))
+      const more = { from: by, message_thread_id: thread, is_topic_message: true, ...content }
+      const message = messageOf(chatId, more)
+      world.seenIn(chatId).push({ message, byBot: false, edits: 0 })
+      delivery.push({ message })
+      return message.message_id
+    },
+    /** Somebody presses a button in a group. */
+    pressIn(user: number, button: { message: FakeMessage; data: string }): string {
+      const id = world.newQuery()
+      const { message, data } = button
+      const by = from(world.chat(user))
+      delivery.push({ callback_query: { id, from: by, chat_instance: '1', message, data } })
+      return id
+    },
     photo(chatId: number, more: Record<string, unknown> = {}, bytes: Buffer = PIXEL) {
       const file = world.keepFile(bytes, 'photo.png')
       const small = { file_unique_id: 's', width: 9, height: 9 }
@@ -103,8 +125,9 @@ export function createPeople(world: World, delivery: Pick<Delivery, 'push'>) {
 export type People = ReturnType<typeof createPeople>
 
 /** Finds a button by its label, wherever the bot last showed it. */
-export function buttonIn(world: World, chat: number, label: string) {
-  for (const { message, byBot } of world.seenIn(chat).toReversed()) {
+export function buttonIn(world: World, chat: number, label: string, thread?: number) {
+  const seen = thread === undefined ? world.seenIn(chat) : world.seenInTopic(chat, thread)
+  for (const { message, byBot } of seen.toReversed()) {
     const button = byBot
       ? message.reply_markup?.inline_keyboard?.flat().find(({ text }) => text === label)
       : undefined

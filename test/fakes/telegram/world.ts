@@ -72,6 +72,13 @@ export interface Send {
   ended?: number
 }
 
+/** A topic of a forum: https://core.telegram.org/bots/api#forumtopic. */
+export interface FakeTopic {
+  name: string
+  icon?: string
+  closed: boolean
+}
+
 interface Query {
   at: number
   answered: boolean
@@ -90,7 +97,11 @@ export function createWorld(seed = 1) {
   const queries = new Map<string, Query>()
   const blocked = new Set<number>()
   const migrated = new Map<number, number>()
-  const topics = new Map<string, string>()
+  /** By `chat:thread`. */
+  const topics = new Map<string, FakeTopic>()
+  const reactions = new Map<number, string>()
+  const pinned = new Map<number, number[]>()
+  const rights = new Map<number, Record<string, unknown>>()
   const now = () => Date.now() + ahead
   const seenIn = (chat: number): Seen[] => {
     const list = seen.get(chat) ?? []
@@ -104,6 +115,12 @@ export function createWorld(seed = 1) {
     blocked,
     migrated,
     topics,
+    /** The sign below a message, by its id. */
+    reactions,
+    /** What is pinned in a chat, in order. */
+    pinned,
+    /** What the bot may do in a chat, as getChatMember tells it. */
+    rights,
     calls: [] as Call[],
     sends: [] as Send[],
     left: [] as number[],
@@ -135,6 +152,17 @@ export function createWorld(seed = 1) {
       seenIn(chat)
         .filter(({ byBot }) => byBot)
         .map(({ message }) => message.text ?? message.caption ?? ''),
+    /** What stands in a topic. */
+    seenInTopic: (chat: number, thread: number): Seen[] =>
+      seenIn(chat).filter(({ message }) => message.message_thread_id === thread),
+    /** Somebody deletes a topic; no update tells the bot. */
+    deleteTopic(chat: number, thread: number): void {
+      topics.delete(`${chat}:${thread}`)
+      seen.set(
+        chat,
+        seenIn(chat).filter(({ message }) => message.message_thread_id !== thread),
+      )
+    },
     /** The last message of the bot with buttons under it. */
     keyboard(chat: number): { message: FakeMessage; buttons: FakeButton[] } | undefined {
       const found = seenIn(chat).findLast(
