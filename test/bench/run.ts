@@ -6,7 +6,7 @@ interface Bench {
   run(): boolean | Promise<boolean>
 }
 
-const HELP = ['run.ts', 'corpus.ts', 'engines.ts']
+const HELP = ['run.ts', 'corpus.ts', 'engines.ts', 'desk-ways.ts']
 
 /** `npm run bench -- NAME`: runs `NAME.ts` of this folder; exit code 1 when a goal is missed. */
 const known = readdirSync(import.meta.dirname)
