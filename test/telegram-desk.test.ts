@@ -320,6 +320,22 @@ test('an update that comes twice, or that a dead process left behind, is done on
   expect(heard(chat)).toEqual(['First', 'Only once'])
 })
 
+test('what breaks in the middle is tried again, and leaves nothing half done', async () => {
+  const { chat, thread, id } = await newWaiting()
+  const { joined } = telling
+  telling.joined = () => {
+    telling.joined = joined
+    throw new Error('the process dies here')
+  }
+  const { sign } = await write(thread, ANNA, 'In spite of all')
+  expect(sign).toBeUndefined()
+  expect(await agentWords(id)).toEqual([])
+  desk.clock.jump(3000)
+  await desk.settle()
+  expect(await agentWords(id)).toEqual(['In spite of all'])
+  expect(heard(chat)).toEqual(['In spite of all'])
+})
+
 test('while Telegram asks for patience words wait together and are told as one message', async () => {
   const { thread, id } = await newWaiting()
   await write(thread, ANNA, 'I am listening')
