@@ -150,13 +150,13 @@ describe('a model on messages in doubt', () => {
       },
     })
     expect(asked).toEqual(['complaint', 'feedback', 'documents', 'training'])
-    expect(report).toMatchObject({ doubted: 4, decided: 3, mended: 1, broken: 1 })
+    expect(report).toMatchObject({ doubted: 4, mendable: 3, decided: 3, mended: 1, broken: 1 })
     expect(report.accuracy).toMatchObject({ right: 1, of: 4 })
     const none = await measureDecided(judged, {
       isInDoubt: () => false,
       decide: () => Promise.reject(new Error('nobody was to be asked')),
     })
-    expect(none).toMatchObject({ doubted: 0, decided: 0, mended: 0, broken: 0 })
+    expect(none).toMatchObject({ doubted: 0, mendable: 0, decided: 0, mended: 0, broken: 0 })
   })
 })
 

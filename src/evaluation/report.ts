@@ -58,7 +58,7 @@ export const decidedTable = (decided: DecidedReport, alone: RoutingReport): stri
   row('accuracy', percent(decided.accuracy.share), `${percent(alone.accuracy.share)} without`),
   row('macro', percent(decided.macro), `${percent(alone.macro)} without`),
   row('in doubt', String(decided.doubted), `${decided.decided} decided`),
-  row('mended', String(decided.mended), `${decided.broken} broken`),
+  row('mended', String(decided.mended), `of ${decided.mendable} wrong; ${decided.broken} broken`),
 ]
 
 /** Retrieval as a table for the terminal. */

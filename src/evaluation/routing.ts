@@ -20,8 +20,9 @@ export type Decide = (message: JudgedMessage) => Promise<Route | undefined>
 
 /** The same messages, those in doubt decided by a model. */
 export interface DecidedReport extends Figures {
-  /** How many were in doubt; how many of them a model decided. */
+  /** How many were in doubt, how many of those were wrong, and how many a model decided. */
   doubted: number
+  mendable: number
   decided: number
   /** Wrong before and right now; right before and wrong now. */
   mended: number
@@ -71,6 +72,7 @@ export async function measureDecided(
   return {
     ...measure(pairs.map(({ after }) => after)),
     doubted: count(({ before }) => isInDoubt(before.got)),
+    mendable: count(({ before }) => isInDoubt(before.got) && !isRight(before)),
     decided: count(({ before, after }) => before !== after),
     mended: count(({ before, after }) => !isRight(before) && isRight(after)),
     broken: count(({ before, after }) => isRight(before) && !isRight(after)),
