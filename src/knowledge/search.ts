@@ -41,8 +41,8 @@ const WEAKENED = 0.8
 /** Below this an article is not offered at all. */
 const LEAST_SCORE = 0.1
 const MOST_HITS = 5
-/** So many articles by their words are looked at closely. */
-const CANDIDATES = 12
+/** So many articles by all their words, and by those of their phrasings, are looked at closely. */
+const [BY_TEXT, BY_PHRASING] = [12, 4]
 /**
  * How much of its score by words an article owes to the forms that were asked with: enough to tell
  * articles apart that speak of the same, too little for a form alone to beat a word.
@@ -94,8 +94,8 @@ interface Look {
 }
 
 function nearest({ owner }: Base, byPhrasing: Scored, byText: Scored): number[] {
-  const near = new Set(highest(byText, CANDIDATES))
-  for (const phrasing of highest(byPhrasing, CANDIDATES)) near.add(owner[phrasing]!)
+  const near = new Set(highest(byText, BY_TEXT))
+  for (const phrasing of highest(byPhrasing, BY_PHRASING)) near.add(owner[phrasing]!)
   return [...near]
 }
 
