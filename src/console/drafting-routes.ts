@@ -134,6 +134,7 @@ const hereRoute = (parts: ConsoleParts) =>
       if (gone) await forgetViewer(db, me)
       const news = gone || (await noteViewer(db, { ...me, typing, now: now() }, seenSince))
       if (news) parts.here(id)
+      if (typing && !gone) parts.writing(id, agent)
       return { others: await readViewers(db, id, { without: agent.id, seenSince }) }
     },
   })

@@ -90,6 +90,8 @@ export interface ConsoleParts {
   leftovers(): void
   /** Who looks at a conversation has changed. */
   here(conversationId: string): void
+  /** An agent writes in a conversation; the customer sees it when it is the agent's. */
+  writing(conversationId: string, agent: { id: string; name: string }): void
   /** Calls when who looks at a conversation has changed, in any process; returns how to stop. */
   onHere(listener: (conversationId: string) => void): () => void
   /** After the commit that put a case into the queue. */

@@ -5,6 +5,8 @@ import { orderSpokenOf } from '../handoff/brief.ts'
 import { offerJob } from '../handoff/offer.ts'
 import type { Locale } from '../message.ts'
 import type { Mind } from '../mind.ts'
+import type { Topic } from '../queue/fan-out.ts'
+import { agentOf } from '../storage/desk-company.ts'
 import { printAnswer, printDay } from '../text.ts'
 import { cannedOfHouse, deskWord, moodOf, questionsOf, suggestFor, unreadBy } from './desk-helps.ts'
 import type { Doorbells } from './doorbells.ts'
@@ -43,11 +45,7 @@ export function deskParts(ground: Ground, bells: Doorbells): ConsoleParts {
       suggestFor(mind(), words, { locale, day: dayAt(now(), config.TIME_ZONE) }),
     cannedOfHouse: () => cannedOfHouse(mind()),
     leftovers: () => ringLeftovers(ground),
-    here: (conversationId) => fanOut.publish({ here: conversationId }),
-    onHere: (listener) =>
-      fanOut.subscribe((topic) => {
-        if ('here' in topic) listener(topic.here)
-      }),
+    ...company(ground),
     orderLines: (order, locale) => orderLines(mind(), order, locale).catch(() => []),
     ring(conversationId) {
       fanOut.publish({ conversationId })
@@ -56,13 +54,39 @@ export function deskParts(ground: Ground, bells: Doorbells): ConsoleParts {
       bells.ring('send', conversationId)
     },
     offer: (offer) => void queues.ring('handoff', offerJob(offer), { caseId: offer.caseId }),
+  }
+}
+
+/** Who looks at a conversation and writes in it, told to other agents and to the customer; what changed. */
+const company = (
+  ground: Ground,
+): Pick<ConsoleParts, 'writing' | 'here' | 'onHere' | 'onChange'> => {
+  const { fanOut } = ground
+  return {
+    writing: (conversationId, agent) => void showWriting(ground, conversationId, agent),
+    here: (conversationId) => fanOut.publish({ here: conversationId }),
+    onHere: (listener) =>
+      fanOut.subscribe((topic) => {
+        if ('here' in topic) listener(topic.here)
+      }),
     onChange(listener) {
-      const stops = [fanOut.subscribe(listener), fanOut.onGap(listener)]
+      const onTopic = (topic: Topic) => 'writingIn' in topic || listener()
+      const stops = [fanOut.subscribe(onTopic), fanOut.onGap(listener)]
       return () => {
         for (const stop of stops) stop()
       }
     },
   }
+}
+
+/** The customer sees that an agent writes, when the conversation is that agent's. Never throws. */
+async function showWriting(
+  { database, fanOut }: Ground,
+  conversationId: string,
+  { id, name }: { id: string; name: string },
+): Promise<void> {
+  const owner = await agentOf(database.db, conversationId).catch(() => undefined)
+  if (owner === id) fanOut.publish({ writingIn: conversationId, author: 'agent', name })
 }
 
 /** Today's flow of that name; one that was taken away since, as long as a run stands in it. */

@@ -1,12 +1,13 @@
-import type { DirectLinePorts } from '../channels/bot-framework/ports.ts'
+import type { DirectLinePorts, Follower } from '../channels/bot-framework/ports.ts'
 import { conversationNotFound } from '../channels/bot-framework/problem.ts'
 import type { WidgetSessionParts } from '../channels/widget-session.ts'
 import { IngestStopped } from '../inbox/ingest.ts'
+import type { Mind } from '../mind.ts'
 import { readFile, saveFile } from '../storage/files.ts'
 import { joinedInto } from '../storage/joined.ts'
 import { isPassing } from '../storage/trouble.ts'
 import { findWebVisitor, openWebAddress } from '../storage/web-sessions.ts'
-import { lastSeq, readOffered, readWebTranscript } from '../storage/web-transcript.ts'
+import { lastSeq, lastSeqs, readOffered, readWebTranscript } from '../storage/web-transcript.ts'
 import type { Doorbells } from './doorbells.ts'
 import type { Ground } from './ground.ts'
 import { createWebJoining } from './joining.ts'
@@ -24,16 +25,10 @@ export function webPorts(
   const { config, database, fanOut, mind, now, newId } = ground
   const { db } = database
   const joining = createWebJoining(ground, bells)
-  const known = async (customer: string | undefined) =>
-    customer === undefined
-      ? undefined
-      : await mind()
-          .shop.customer(customer)
-          .catch(() => undefined)
   return {
     ingest,
     async open({ conversationId, locale, ...visitor }) {
-      const customer = await known(visitor.customer)
+      const customer = await knownToShop(mind(), visitor.customer)
       const opened = await openWebAddress(db, {
         ...visitor,
         customerName: customer?.name,
@@ -57,7 +52,9 @@ export function webPorts(
     },
     lastSeq: (id) => lastSeq(db, id),
     offered: (id) => readOffered(db, id),
-    subscribe: (id, onNews) => follow(fanOut, id, onNews),
+    lastSeqs: (ids) => lastSeqs(db, ids),
+    follow: createFollowing(fanOut),
+    onGap: fanOut.onGap,
     saveFile: async (id, file) =>
       saveFile(db, { conversationId: (await joinedInto(db, id)) ?? id, ...file }),
     readFile: async (id, fileId) => readFile(db, (await joinedInto(db, id)) ?? id, fileId),
@@ -67,14 +64,25 @@ export function webPorts(
   }
 }
 
-/** News of one conversation; after a gap there may have been some. */
-function follow(fanOut: Ground['fanOut'], id: string, onNews: () => void): () => void {
-  const stopTopics = fanOut.subscribe((topic) => {
-    if ('conversationId' in topic && topic.conversationId === id) onNews()
+const knownToShop = async ({ shop }: Mind, customer: string | undefined) =>
+  customer === undefined ? undefined : await shop.customer(customer).catch(() => undefined)
+
+/** Who follows which conversation: news of one reach its followers, however many others there are. */
+function createFollowing(fanOut: Ground['fanOut']): DirectLinePorts['follow'] {
+  const followers = new Map<string, Set<Follower>>()
+  fanOut.subscribe((topic) => {
+    if ('conversationId' in topic) {
+      for (const { onNews } of followers.get(topic.conversationId) ?? []) onNews()
+    } else if ('writingIn' in topic) {
+      for (const { onWriting } of followers.get(topic.writingIn) ?? []) onWriting(topic)
+    }
   })
-  const stopGaps = fanOut.onGap(onNews)
-  return () => {
-    stopTopics()
-    stopGaps()
+  return (id, follower) => {
+    const all = followers.get(id) ?? new Set()
+    followers.set(id, all.add(follower))
+    return () => {
+      all.delete(follower)
+      if (all.size === 0 && followers.get(id) === all) followers.delete(id)
+    }
   }
 }

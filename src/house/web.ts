@@ -5,12 +5,14 @@ import { createTokens, type Tokens } from '../channels/bot-framework/token.ts'
 import { addDemoShop } from '../channels/demo-shop.ts'
 import { createHttp } from '../channels/http.ts'
 import { addPages } from '../channels/pages.ts'
+import type { RateMaker } from '../channels/rate.ts'
 import { addSignedDoor } from '../channels/signed-door.ts'
 import { addWidgetSession } from '../channels/widget-session.ts'
 import { addConsole } from '../console/console.ts'
 import { dayAt } from '../day.ts'
 import { addHelp } from '../help/door.ts'
 import { createIngest } from '../inbox/ingest.ts'
+import { createRates } from '../queue/rates.ts'
 import { shopContract } from '../shop/http-contract.ts'
 import { findSession, keepSession } from '../storage/web-sessions.ts'
 import { readDemoShop } from './demo-shop.ts'
@@ -63,7 +65,9 @@ export async function startWeb(
     ring: (conversationId, at) => bells.ring('turn', conversationId, at),
   })
   const tokens = createTokens(Buffer.from(ground.secrets.token, 'base64url'), now)
-  await openChat(app, ground, { ports: webPorts(ground, bells, ingest.ingest), tokens })
+  const rates = createRates({ log, ...(config.REDIS_URL ? { redisUrl: config.REDIS_URL } : {}) })
+  const ports = webPorts(ground, bells, ingest.ingest)
+  await openChat(app, ground, { ports, tokens, rate: rates.perMinute })
   if (telegram) await addTelegramDoors(app, ground, { telegram, tokens })
   const inTelegram = config.TELEGRAM_DESK_CHAT && telegram
   const agentLink = async (code: string) =>
@@ -76,6 +80,7 @@ export async function startWeb(
     intake.open = false
     await ingest.stop()
     await app.close()
+    rates.close()
   }
   return { address, stop }
 }
@@ -117,13 +122,14 @@ async function openOtherDoors(app: FastifyInstance, ground: Ground, bells: Doorb
 interface Chat {
   ports: ReturnType<typeof webPorts>
   tokens: Tokens
+  rate: RateMaker
 }
 
 /** The chat's doors: sessions of the widget, Direct Line, and the demo shop that shows them. */
-async function openChat(app: FastifyInstance, ground: Ground, { ports, tokens }: Chat) {
+async function openChat(app: FastifyInstance, ground: Ground, { ports, tokens, rate }: Chat) {
   const { config, database, mind, now, secrets } = ground
   const site = { publicUrl: config.PUBLIC_URL, origins: config.WIDGET_ORIGINS }
-  await addDirectLine(app, { ports, tokens, site, secret: config.DIRECTLINE_SECRET })
+  await addDirectLine(app, { ports, tokens, site, rate, secret: config.DIRECTLINE_SECRET })
   await addWidgetSession(app, {
     ports,
     tokens,

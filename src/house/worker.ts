@@ -64,11 +64,24 @@ function createHouseTurns(ground: Ground, bells: Doorbells): Turns {
       handOver: { team: 'support', priority: 'high', reason: 'failed' },
     }),
     announce: (news) => tellOthers(ground, bells, news),
+    thinking: (id) => showThinking(ground, id),
     callMs: CALL_MS,
     limit: CONVERSATIONS,
     now,
     log,
   })
+}
+
+/** Chat clients show that somebody is writing for about five seconds. */
+const WRITING_EVERY_MS = 4000
+
+/** As long as the bot thinks, whoever looks at the conversation sees that it is about to answer. */
+function showThinking({ fanOut }: Ground, conversationId: string): () => void {
+  const show = () => fanOut.publish({ writingIn: conversationId, author: 'bot' })
+  show()
+  const timer = setInterval(show, WRITING_EVERY_MS)
+  timer.unref()
+  return () => clearInterval(timer)
 }
 
 /** After a commit: open pages, other processes and the desk hear of it. */

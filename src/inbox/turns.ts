@@ -16,6 +16,8 @@ export interface TurnsParts extends TurnParts, FailureParts {
   limit: number
   /** After each commit: rings the doorbells of others, and waits for none of them. */
   announce(news: News): void
+  /** A slow call has begun: whoever looks may see that an answer is on its way. Returns how to stop. */
+  thinking?(conversationId: string): () => void
   log: Log
 }
 
@@ -100,7 +102,8 @@ async function playTurn(parts: TurnsParts, id: string, stop: Stopping): Promise<
   while (step.is === 'slow') {
     const { draft, news } = step
     announce(parts, news)
-    const came = await meetOutside(draft, { ...parts, stopping: stop.abandoning })
+    const rest = parts.thinking?.(id)
+    const came = await meetOutside(draft, { ...parts, stopping: stop.abandoning }).finally(rest)
     step = await attempt(db, (tx, lesson) => settleTurn(tx, parts, { draft, came, lesson }))
   }
   if (step.is === 'done') announce(parts, step.news)

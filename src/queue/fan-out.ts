@@ -7,12 +7,17 @@ const topic = z.union([
   z.object({ conversationId: z.string(), seq: z.number().optional() }),
   z.object({ desk: z.literal(true) }),
   z.object({ here: z.string() }),
+  z.object({
+    writingIn: z.string(),
+    author: z.enum(['bot', 'agent']),
+    name: z.string().optional(),
+  }),
 ])
 
 /**
  * What changed: a conversation (and up to which message), the desk's lists, or who has a conversation
- * open there. Who listens reads
- * the rest from PostgreSQL.
+ * open there; or that somebody is about to write to the customer. Who listens reads the rest from
+ * PostgreSQL.
  */
 export type Topic = z.infer<typeof topic>
 

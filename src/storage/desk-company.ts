@@ -62,6 +62,16 @@ export const readViewers = (
     .orderBy('agent.name')
     .execute()
 
+/** The id of the agent who has the conversation; undefined when none has it. */
+export async function agentOf(db: Db, conversationId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('conversation')
+    .select('ownerAgent')
+    .where('id', '=', conversationId)
+    .executeTakeFirst()
+  return row?.ownerAgent ?? undefined
+}
+
 /** One look into another's conversation, written down once in a while and not at every refresh. */
 export async function recordLook(
   db: Db,

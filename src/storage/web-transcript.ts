@@ -50,6 +50,20 @@ export async function lastSeq(db: Db | Tx, conversationId: string): Promise<numb
   return row?.seq ?? 0
 }
 
+/** The seq of the last row of each of these conversations. */
+export async function lastSeqs(
+  db: Db | Tx,
+  conversationIds: readonly string[],
+): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('conversation')
+    .select(['id', 'seq', 'mergedInto'])
+    .where('id', 'in', [...conversationIds])
+    .execute()
+  // A conversation that was joined to another has news, however far it was read.
+  return new Map(rows.map(({ id, seq, mergedInto }) => [id, mergedInto === null ? seq : -1]))
+}
+
 /** The choices under the last messages, newest first. */
 export async function readOffered(db: Db | Tx, conversationId: string): Promise<Choice[]> {
   const rows = await db

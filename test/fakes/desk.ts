@@ -115,6 +115,7 @@ export async function createTestDesk(db: Db, more: Partial<ConsoleParts> = {}): 
       { shortcut: 'hello', ru: 'Здравствуйте, {name}! Это {agent}.', en: 'Hello!', team: null },
     ],
     leftovers: () => void (leftovers.count += 1),
+    writing: () => undefined,
     here: (id) => {
       for (const listener of hereListeners) listener(id)
     },

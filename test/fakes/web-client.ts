@@ -19,7 +19,11 @@ const activity = z.looseObject({
   channelData: z.looseObject({ seq: z.number(), author: z.string(), text: z.string().optional() }),
 })
 export type SeenActivity = z.infer<typeof activity>
-const set = z.object({ activities: z.array(activity) })
+/** That somebody is writing is shown for a moment and is no part of the talk. */
+const typing = z.looseObject({ type: z.literal('typing') })
+const set = z.object({ activities: z.array(z.union([typing, activity])) })
+const isMessage = (one: z.infer<typeof typing> | SeenActivity): one is SeenActivity =>
+  one.type !== 'typing'
 
 let visitors = 0
 
@@ -55,7 +59,7 @@ export async function openWebClient(base: string, wish: Record<string, unknown> 
     const { conversationId } = here
     opened.on('message', (data) => {
       if (String(data) === '' || here.conversationId !== conversationId) return
-      seen.push(...set.parse(JSON.parse(String(data))).activities)
+      seen.push(...set.parse(JSON.parse(String(data))).activities.filter(isMessage))
     })
     opened.on('error', () => undefined)
     opened.on('close', () => void again().catch(() => undefined))

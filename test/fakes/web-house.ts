@@ -2,13 +2,20 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { addDirectLine } from '../../src/channels/bot-framework/direct-line.ts'
 import type { Limits } from '../../src/channels/bot-framework/door.ts'
-import type { DirectLinePorts, WebRow } from '../../src/channels/bot-framework/ports.ts'
+import type {
+  DirectLinePorts,
+  Follower,
+  Visitor,
+  WebRow,
+  Writer,
+} from '../../src/channels/bot-framework/ports.ts'
 import { createTokens } from '../../src/channels/bot-framework/token.ts'
 import type { Arrival } from '../../src/channels/channel.ts'
 import { createHttp } from '../../src/channels/http.ts'
 import { addWidgetSession, type WidgetWords } from '../../src/channels/widget-session.ts'
 import { createLog } from '../../src/log.ts'
 import type { Author, Body } from '../../src/message.ts'
+import { createRates } from '../../src/queue/rates.ts'
 
 export const SECRET = 'direct-line-secret-of-the-test'
 export const IDENTITY_SECRET = 'identity-secret-of-the-test'
@@ -48,7 +55,10 @@ export async function openWebHouse(options: HouseOptions = {}) {
   const tokens = createTokens(randomBytes(32), now)
   const site = { origins: options.origins ?? [] }
   const sessions = new Map<string, { address: string; expiresAt: Date }>()
-  await addDirectLine(app, { ports, tokens, site, secret: SECRET, limits: options.limits ?? {} })
+  await addDirectLine(app, {
+    ...{ ports, tokens, site, secret: SECRET, limits: options.limits ?? {} },
+    rate: createRates({ log }).perMinute,
+  })
   await addWidgetSession(app, {
     ports,
     tokens,
@@ -86,8 +96,11 @@ export class Memory {
     string,
     { conversationId: string; name: string; type: string; bytes: Buffer }
   >()
-  readonly addresses = new Map<string, { conversationId: string; customer?: string | undefined }>()
-  readonly #listeners = new Map<string, Set<() => void>>()
+  readonly addresses = new Map<
+    string,
+    { conversationId: string } & Pick<Visitor, 'customer' | 'locale'>
+  >()
+  readonly #followers = new Map<string, Set<Follower>>()
   readonly #answer: Answer
 
   constructor(answer: Answer) {
@@ -99,7 +112,7 @@ export class Memory {
     this.rows.set(conversationId, rows)
     const seq = rows.length + 1
     rows.push({ conversationId, seq, author, body, at: new Date(), ...extra })
-    for (const ring of this.#listeners.get(conversationId) ?? []) ring()
+    for (const { onNews } of this.#followers.get(conversationId) ?? []) onNews()
     return seq
   }
 
@@ -121,15 +134,22 @@ export class Memory {
     return { conversationId, inboxId, fresh: true }
   }
 
-  subscribe(conversationId: string, ring: () => void): () => void {
-    const rings = this.#listeners.get(conversationId) ?? new Set()
-    this.#listeners.set(conversationId, rings.add(ring))
-    return () => rings.delete(ring)
+  follow(conversationId: string, follower: Follower): () => void {
+    const followers = this.#followers.get(conversationId) ?? new Set()
+    this.#followers.set(conversationId, followers.add(follower))
+    return () => followers.delete(follower)
+  }
+
+  writes(conversationId: string, writer: Writer): void {
+    for (const { onWriting } of this.#followers.get(conversationId) ?? []) onWriting(writer)
   }
 
   listeners(conversationId: string): number {
-    return this.#listeners.get(conversationId)?.size ?? 0
+    return this.#followers.get(conversationId)?.size ?? 0
   }
+
+  /** Rings of every conversation got lost. */
+  lose: () => void = () => undefined
 }
 
 function portsOf(memory: Memory, now: () => Date): DirectLinePorts {
@@ -141,10 +161,10 @@ function portsOf(memory: Memory, now: () => Date): DirectLinePorts {
     now,
     uuid: randomUUID,
     isStorageAway: (error) => error instanceof StorageAway,
-    open: async ({ address, customer, conversationId = randomUUID() }) => {
+    open: async ({ address, customer, locale, conversationId = randomUUID() }) => {
       const known = memory.addresses.get(address)
       if (known) return { conversationId: known.conversationId, fresh: false }
-      memory.addresses.set(address, { conversationId, customer })
+      memory.addresses.set(address, { conversationId, customer, locale })
       return { conversationId, fresh: true }
     },
     find: async (id) => {
@@ -161,7 +181,12 @@ function portsOf(memory: Memory, now: () => Date): DirectLinePorts {
         .slice(0, limit),
     lastSeq: async (id) => rowsOf(id).length,
     offered: async (id) => rowsOf(id).flatMap(({ body }) => body.choices ?? []),
-    subscribe: (id, ring) => memory.subscribe(id, ring),
+    lastSeqs: async (ids) => new Map(ids.map((id) => [id, rowsOf(id).length])),
+    follow: (id, follower) => memory.follow(id, follower),
+    onGap: (listener) => {
+      memory.lose = listener
+      return () => undefined
+    },
     saveFile: async (conversationId, { name, type, bytes }) => {
       const id = randomUUID()
       memory.files.set(id, { conversationId, name, type, bytes })

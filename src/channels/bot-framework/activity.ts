@@ -1,5 +1,5 @@
 import type { Choice, Citation, FileRef } from '../../message.ts'
-import type { WebRow } from './ports.ts'
+import type { WebRow, Writer } from './ports.ts'
 
 interface CardAction {
   type: 'messageBack'
@@ -42,6 +42,16 @@ export interface Activity {
     text?: string
     cites?: Citation[]
   }
+}
+
+/** Somebody is writing: shown for some seconds and kept nowhere, so it has neither seq nor watermark. */
+export interface Typing {
+  type: 'typing'
+  id: string
+  timestamp: string
+  channelId: 'directline'
+  conversation: { id: string }
+  from: { id: string; name?: string; role: 'bot' }
 }
 
 export interface ActivitySet {
@@ -109,6 +119,19 @@ async function toActivity(row: WebRow, reader: Reader): Promise<Activity> {
       ...(row.body.pressed !== undefined && { pressed: row.body.pressed }),
       ...(cites.length > 0 && { text, cites }),
     },
+  }
+}
+
+/** That somebody is writing, as an activity (Bot Framework activity schema, typing activity). */
+export function toTyping({ author, name }: Writer, at: Date, reader: Reader): Typing {
+  const timestamp = at.toISOString()
+  return {
+    type: 'typing',
+    id: `${reader.conversationId}|typing-${at.getTime()}`,
+    timestamp,
+    channelId: 'directline',
+    conversation: { id: reader.conversationId },
+    from: { id: author, role: 'bot', ...(name !== undefined && { name }) },
   }
 }
 

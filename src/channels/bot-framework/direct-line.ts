@@ -1,17 +1,18 @@
-import rateLimit from '@fastify/rate-limit'
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { answerPreflight, baseOf, shareWith } from '../origins.ts'
+import type { Reader } from './activity.ts'
 import {
+  count,
   type DirectLineParts,
   type Door,
   type Limits,
   openPromised,
   PREFIX,
-  tooMany,
   watermarkOf,
 } from './door.ts'
 import { createGate } from './gate.ts'
+import { toLocale } from './posted.ts'
 import { Problem, problemBody, toProblem } from './problem.ts'
 import { addReceiving } from './receiving.ts'
 import { addSending } from './sending.ts'
@@ -25,21 +26,17 @@ const LIMITS: Limits = { requestsPerMinute: 600, messagesPerMinute: 60, sockets:
  * The watermark is the seq of the last row that a client has seen.
  */
 export async function addDirectLine(app: FastifyInstance, parts: DirectLineParts): Promise<void> {
+  const limits = { ...LIMITS, ...parts.limits }
   const door: Door = {
     ...parts,
-    limits: { ...LIMITS, ...parts.limits },
+    limits,
+    messages: parts.rate('messages', limits.messagesPerMinute),
     gate: createGate({ ...parts, find: parts.ports.find }),
-    readerFor: (request, pass) => ({
-      conversationId: pass.conversation,
-      user: pass.user,
-      house: baseOf(request, parts.site),
-      fileLink: async (file) =>
-        `${baseOf(request, parts.site)}${PREFIX}/files/${file}?t=${await parts.tokens.fileLink(file, pass.conversation)}`,
-    }),
+    readerFor: (request, pass) => readerFor(parts, baseOf(request, parts.site), pass),
   }
   await app.register(
     async (scope) => {
-      await keepManners(scope, door)
+      keepManners(scope, door)
       addTokens(scope, door)
       addConversations(scope, door)
       addReceiving(scope, door)
@@ -49,24 +46,33 @@ export async function addDirectLine(app: FastifyInstance, parts: DirectLineParts
   )
 }
 
+/** Holds no request: streams are open for days, and there are thousands of them. */
+const readerFor = ({ tokens }: DirectLineParts, base: string, pass: Pass): Reader => ({
+  conversationId: pass.conversation,
+  user: pass.user,
+  house: base,
+  fileLink: async (file) =>
+    `${base}${PREFIX}/files/${file}?t=${await tokens.fileLink(file, pass.conversation)}`,
+})
+
 /** Rate, origin and error shape of every route of this door. */
-async function keepManners(scope: FastifyInstance, { limits, ports }: Door): Promise<void> {
+function keepManners(scope: FastifyInstance, { gate, limits, ports, rate }: Door): void {
+  const requests = rate('requests', limits.requestsPerMinute)
   scope.setErrorHandler<FastifyError>((error, request, reply) => {
     const problem = toProblem(error, ports.isStorageAway)
     if (problem.statusCode >= 500) {
       request.log.error({ err: error, url: request.routeOptions.url })
-      reply.header('retry-after', '5')
     }
+    if (problem.retryAfter !== undefined) reply.header('retry-after', String(problem.retryAfter))
     return reply.code(problem.statusCode).send(problemBody(problem))
   })
   scope.setNotFoundHandler(() => {
     throw new Problem(404, 'NotFound', 'There is nothing at this address')
   })
-  scope.addHook('onRequest', async (request, reply) => shareWith(request.headers.origin, reply))
-  await scope.register(rateLimit, {
-    max: limits.requestsPerMinute,
-    timeWindow: '1 minute',
-    errorResponseBuilder: (_request, { after }) => tooMany(after),
+  scope.addHook('onRequest', async (request, reply) => {
+    shareWith(request.headers.origin, reply)
+    // A shop's own server speaks for all its customers from one address.
+    if (!gate.hasSecret(request)) await count(requests, request.ip)
   })
   scope.options('/*', (_request, reply) => answerPreflight(reply))
 }
@@ -74,7 +80,7 @@ async function keepManners(scope: FastifyInstance, { limits, ports }: Door): Pro
 const parameters = z.object({
   user: z.object({ id: z.string().max(200).optional(), name: z.string().optional() }).optional(),
   trustedOrigins: z.array(z.string().max(300)).max(50).optional(),
-  locale: z.string().optional(),
+  locale: z.string().max(200).nullish(),
 })
 const readParameters = (body: unknown) => {
   const parsed = parameters.safeParse(body ?? {})
@@ -120,7 +126,8 @@ function addConversations(scope: FastifyInstance, door: Door): void {
   }
   scope.post('/conversations', async (request, reply) => {
     const pass = (await gate.either(request)) ?? promise(request.body, ports.uuid)
-    const fresh = await openPromised(pass, ports)
+    const { locale } = readParameters(request.body)
+    const fresh = await openPromised(pass, ports, toLocale(locale))
     const afterSeq = fresh ? 0 : await ports.lastSeq(pass.conversation)
     reply.code(fresh ? 201 : 200)
     return describe(request, { ...pass, promised: false }, afterSeq)

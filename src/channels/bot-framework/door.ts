@@ -1,5 +1,7 @@
 import type { FastifyRequest } from 'fastify'
+import type { Locale } from '../../message.ts'
 import type { Site } from '../origins.ts'
+import type { Rate, RateMaker } from '../rate.ts'
 import type { Reader } from './activity.ts'
 import type { Gate } from './gate.ts'
 import type { DirectLinePorts } from './ports.ts'
@@ -14,15 +16,17 @@ export interface DirectLineParts {
   site: Site
   /** `DIRECTLINE_SECRET`; without it only our own sessions may come in. */
   secret: string | undefined
+  rate: RateMaker
   limits?: Partial<Limits>
 }
 
-/** What one network address may do. */
+/** How much is too much. */
 export interface Limits {
-  /** Requests of any kind in a minute; a polling client needs 60 and more. */
+  /** Requests of any kind from one network address in a minute; a polling client needs 60 and more. */
   requestsPerMinute: number
-  /** Messages and uploads in a minute. */
+  /** Messages and uploads in one conversation in a minute; many people may share one address. */
   messagesPerMinute: number
+  /** Of one network address in one process. */
   sockets: number
 }
 
@@ -30,21 +34,37 @@ export interface Limits {
 export interface Door extends DirectLineParts {
   gate: Gate
   limits: Limits
+  /** Messages of one conversation. */
+  messages: Rate
   /** How this visitor sees the transcript. */
   readerFor(request: FastifyRequest, pass: Pass): Reader
 }
 
-/** The refusal of whoever asks too often. `after` is a time span in words. */
-export const tooMany = (after: string): Problem =>
-  new Problem(429, 'TooManyRequests', `Too many requests; please try again in ${after}`)
+/** Counts one more under the key. Throws the refusal of whoever asks too often. */
+export async function count(rate: Rate, key: string): Promise<void> {
+  const wait = await rate.take(key)
+  if (wait !== undefined) throw tooMany(wait)
+}
+
+/** The refusal of whoever asks too often; `wait` in ms. */
+export function tooMany(wait: number): Problem {
+  const seconds = Math.max(1, Math.ceil(wait / 1000))
+  const message = `Too many requests; please try again in ${seconds} s`
+  return new Problem(429, 'TooManyRequests', message, seconds)
+}
 
 /** Keeps the promise of a generated token: from now on its conversation exists. True when it is new. */
-export async function openPromised(pass: Pass, ports: DirectLinePorts): Promise<boolean> {
+export async function openPromised(
+  pass: Pass,
+  ports: DirectLinePorts,
+  locale?: Locale,
+): Promise<boolean> {
   if (pass.promised !== true) return false
   const { fresh } = await ports.open({
     address: pass.address,
     customer: pass.customer,
     conversationId: pass.conversation,
+    locale,
   })
   return fresh
 }

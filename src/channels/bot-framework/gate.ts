@@ -15,6 +15,8 @@ export interface GateParts {
 
 /** Who may do what at the Direct Line door. Everything here throws a Problem or lets in. */
 export interface Gate {
+  /** Whether the secret stands in the request; never throws. */
+  hasSecret(request: FastifyRequest): boolean
   /** Only the holder of the secret. */
   secret(request: FastifyRequest): void
   /** The secret (undefined) or a token. */
@@ -57,6 +59,7 @@ export function createGate({ tokens, site, secret, find }: GateParts): Gate {
 
   return {
     either,
+    hasSecret: ({ headers }) => holdsSecret(bearerIn(headers.authorization) ?? ''),
     secret(request) {
       if (holdsSecret(bearerOf(request))) return
       throw new Problem(403, 'BadArgument', 'Invalid token or secret')
@@ -79,8 +82,11 @@ export function createGate({ tokens, site, secret, find }: GateParts): Gate {
   }
 }
 
+const bearerIn = (header: string | undefined): string | undefined =>
+  /^Bearer +(\S+)$/i.exec(header ?? '')?.[1]
+
 function bearerOf({ headers }: FastifyRequest): string {
-  const bearer = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1]
+  const bearer = bearerIn(headers.authorization)
   if (bearer !== undefined) return bearer
   throw new Problem(401, 'BadArgument', 'Missing token or secret')
 }

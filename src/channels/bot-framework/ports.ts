@@ -28,6 +28,20 @@ export interface StoredFile {
   bytes: Buffer
 }
 
+/** Somebody who is about to say something. */
+export interface Writer {
+  author: 'bot' | 'agent'
+  /** The agent's shown name. */
+  name?: string | undefined
+}
+
+/** Who wants to hear of a conversation. */
+export interface Follower {
+  /** There may be new rows. */
+  onNews(): void
+  onWriting(writer: Writer): void
+}
+
 /** What the web door asks of the house. `now` and `uuid` are its only clock and chance. */
 export interface DirectLinePorts {
   /** Makes the address and its conversation unless they are there; `fresh` says which. */
@@ -42,8 +56,12 @@ export interface DirectLinePorts {
   lastSeq(conversationId: string): Promise<number>
   /** The choices that lately stood under messages of this conversation. */
   offered(conversationId: string): Promise<Choice[]>
-  /** Calls back whenever the conversation may have new rows; gives the way to stop. */
-  subscribe(conversationId: string, onNews: () => void): () => void
+  /** The seq of the last row of each of these conversations; one question for all of them. */
+  lastSeqs(conversationIds: readonly string[]): Promise<ReadonlyMap<string, number>>
+  /** Calls back whenever something happens to the conversation; gives the way to stop. */
+  follow(conversationId: string, follower: Follower): () => void
+  /** Calls back when news of any conversation may have been missed; gives the way to stop. */
+  onGap(listener: () => void): () => void
   saveFile(conversationId: string, file: StoredFile): Promise<FileRef>
   readFile(conversationId: string, fileId: string): Promise<StoredFile | undefined>
   isStorageAway(error: unknown): boolean

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Choice, type Incoming, LOCALES, type Locale } from '../../message.ts'
 import { storable } from '../json.ts'
+import { cardText, isCard } from './cards.ts'
 import { Problem } from './problem.ts'
 
 const MAX_TEXT = 8000
@@ -13,9 +14,10 @@ const name = z
   .transform(storable)
 
 const attachment = z.object({
-  contentType: z.string().max(MAX_NAME).optional(),
-  contentUrl: z.string().optional(),
-  name: z.string().optional(),
+  contentType: z.string().max(MAX_NAME).nullish(),
+  contentUrl: z.string().nullish(),
+  name: z.string().nullish(),
+  content: z.unknown().optional(),
 })
 
 /** An activity as clients post it; what we do not know of it we do not read. */
@@ -59,7 +61,8 @@ export function toIncoming(activity: Posted, offered: readonly Choice[]): Incomi
   const links = linksOf(activity)
   const press = pressOf(activity, offered)
   const label = offered.find((choice) => choice.id === press)?.label
-  const said = [label ?? text, ...links].filter((line) => line !== '').join('\n')
+  const words = label ?? (text || (press === undefined ? filledIn(activity.value) : ''))
+  const said = [words, ...cardsOf(activity), ...links].filter((line) => line !== '').join('\n')
   if (said === '' && press === undefined) return undefined
   const locale = toLocale(activity.locale)
   return {
@@ -84,6 +87,21 @@ function pressOf({ value, text }: Posted, offered: readonly Choice[]): string | 
   return offered.find((choice) => choice.id === bare)?.id
 }
 
+/** What a form of another maker carries, when nothing is written beside it: one line a field. */
+function filledIn(value: unknown): string {
+  if (typeof value === 'string' || typeof value === 'number') return storable(String(value)).trim()
+  const fields = z.record(z.string(), z.unknown()).safeParse(value).data ?? {}
+  const lines = Object.entries(fields)
+    .filter(([, is]) => ['string', 'number', 'boolean'].includes(typeof is))
+    .map(([field, is]) => `${field}: ${is}`)
+  return storable(lines.join('\n')).slice(0, MAX_TEXT)
+}
+
+const cardsOf = ({ attachments }: Posted): string[] =>
+  (attachments ?? [])
+    .filter(({ contentType }) => isCard(contentType ?? undefined))
+    .map(({ content }) => storable(cardText(content)).slice(0, MAX_TEXT))
+
 /** Pictures by address are not fetched (they could point anywhere); an agent sees the address. */
 const linksOf = ({ attachments }: Posted): string[] =>
   (attachments ?? [])
@@ -97,7 +115,7 @@ export const toLocale = (tag: string | null | undefined): Locale | undefined =>
 
 /** Files inside the message itself, as `data:` addresses (RFC 2397). */
 export const embeddedFiles = ({ attachments }: Posted): { name: string; bytes: Buffer }[] =>
-  (attachments ?? []).flatMap(({ contentUrl = '', name: fileName = '' }) => {
-    const match = /^data:[^,]{0,100};base64,(.+)$/s.exec(contentUrl)
-    return match ? [{ name: fileName, bytes: Buffer.from(match[1] ?? '', 'base64') }] : []
+  (attachments ?? []).flatMap(({ contentUrl, name: fileName }) => {
+    const match = /^data:[^,]{0,100};base64,(.+)$/s.exec(contentUrl ?? '')
+    return match ? [{ name: fileName ?? '', bytes: Buffer.from(match[1] ?? '', 'base64') }] : []
   })

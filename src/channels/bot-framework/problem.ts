@@ -20,17 +20,23 @@ export type ProblemCode =
 export class Problem extends Error {
   readonly statusCode: number
   readonly code: ProblemCode
+  /** Seconds until another try makes sense. */
+  readonly retryAfter: number | undefined
 
-  constructor(statusCode: number, code: ProblemCode, message: string) {
+  constructor(statusCode: number, code: ProblemCode, message: string, retryAfter?: number) {
     super(message)
     this.name = 'Problem'
     this.statusCode = statusCode
     this.code = code
+    this.retryAfter = retryAfter
   }
 }
 
 export const conversationNotFound = (): Problem =>
   new Problem(404, 'ConversationNotFound', 'Conversation not found')
+
+/** Seconds after which trouble on our side may be over. */
+const AGAIN = 5
 
 /** What any thrown error is to a Direct Line client. */
 export function toProblem(
@@ -39,14 +45,14 @@ export function toProblem(
 ): Problem {
   if (error instanceof Problem) return error
   if (isStorageAway(error)) {
-    return new Problem(503, 'ServiceError', 'Storage does not answer; please try again in a moment')
+    return new Problem(503, 'ServiceError', 'Storage does not answer; please try again', AGAIN)
   }
   const status = error.statusCode ?? 500
   if (status === 404) return new Problem(404, 'NotFound', error.message)
   if (status === 413) return new Problem(413, 'MessageSizeTooBig', error.message)
   if (status === 415) return new Problem(415, 'NotSupported', error.message)
   if (status < 500) return new Problem(status, 'MalformedData', error.message)
-  return new Problem(500, 'ServiceError', 'Something went wrong on our side')
+  return new Problem(500, 'ServiceError', 'Something went wrong on our side', AGAIN)
 }
 
 export const problemBody = ({ code, message }: Problem) => ({ error: { code, message } })

@@ -3,8 +3,12 @@ import { sendFile } from '../uploads.ts'
 import { toActivitySet } from './activity.ts'
 import { type Door, tooMany, watermarkOf } from './door.ts'
 import { Problem, problemBody } from './problem.ts'
+import { createPulse } from './pulse.ts'
 import { openStream, PAGE } from './stream.ts'
 import type { Pass } from './token.ts'
+
+/** Who has too many sockets may find one closed after this time. */
+const ROOM_MS = 5000
 
 /** Polling, the stream, and files. */
 export function addReceiving(scope: FastifyInstance, door: Door): void {
@@ -30,6 +34,13 @@ export function addReceiving(scope: FastifyInstance, door: Door): void {
 }
 
 function addStream(scope: FastifyInstance, { gate, ports, limits, readerFor }: Door): void {
+  const onError = (error: unknown) => scope.log.warn({ err: error }, 'stream')
+  const pulse = createPulse(ports.lastSeqs, onError)
+  const stopGaps = ports.onGap(() => void pulse.compareAll().catch(onError))
+  scope.addHook('onClose', async () => {
+    stopGaps()
+    pulse.stop()
+  })
   const admitted = new WeakMap<FastifyRequest, { pass: Pass; afterSeq: number }>()
   const socketsOf = new Map<string, number>()
   const count = (ip: string, by: number) => {
@@ -42,7 +53,7 @@ function addStream(scope: FastifyInstance, { gate, ports, limits, readerFor }: D
     url: '/conversations/:id/stream',
     preValidation: async (request) => {
       const pass = await gate.stream(request, request.params.id, request.query.t ?? '')
-      if ((socketsOf.get(request.ip) ?? 0) >= limits.sockets) throw tooMany('a moment')
+      if ((socketsOf.get(request.ip) ?? 0) >= limits.sockets) throw tooMany(ROOM_MS)
       const afterSeq = watermarkOf(request) ?? (await ports.lastSeq(pass.conversation))
       admitted.set(request, { pass, afterSeq })
     },
@@ -50,14 +61,11 @@ function addStream(scope: FastifyInstance, { gate, ports, limits, readerFor }: D
     wsHandler: (socket, request) => {
       const entry = admitted.get(request)
       if (entry === undefined) return socket.terminate()
-      count(request.ip, 1)
-      socket.on('close', () => count(request.ip, -1))
-      openStream(socket, {
-        ports,
-        reader: readerFor(request, entry.pass),
-        afterSeq: entry.afterSeq,
-        onError: (error) => request.log.warn({ err: error }, 'stream'),
-      })
+      const { ip } = request
+      count(ip, 1)
+      socket.on('close', () => count(ip, -1))
+      const { afterSeq, pass } = entry
+      openStream(socket, { ports, reader: readerFor(request, pass), afterSeq, pulse, onError })
     },
   })
 }

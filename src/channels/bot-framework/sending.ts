@@ -1,8 +1,7 @@
-import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { FileRef, Incoming } from '../../message.ts'
 import { incomingActivityId } from './activity.ts'
-import { type Door, openPromised, tooMany } from './door.ts'
+import { count, type Door, openPromised } from './door.ts'
 import type { StoredFile } from './ports.ts'
 import {
   embeddedFiles,
@@ -23,21 +22,18 @@ interface InConversation {
 
 /** Messages and files on their way in; an answer means that they are kept. */
 export async function addSending(scope: FastifyInstance, door: Door): Promise<void> {
-  const { gate, limits } = door
+  const { gate, messages } = door
   await acceptUploads(scope)
-  await scope.register(rateLimit, {
-    max: limits.messagesPerMinute,
-    timeWindow: '1 minute',
-    errorResponseBuilder: (_request, { after }) => tooMany(after),
-  })
   scope.post<InConversation>('/conversations/:id/activities', async (request) => {
     const pass = await gate.conversation(request, request.params.id)
+    await count(messages, pass.conversation)
     const activity = readPosted(request.body)
     const files = embeddedFiles(activity).map(({ bytes, name }) => toFile(bytes, name))
     return { id: await take(door, pass, activity, files) }
   })
   scope.post<InConversation>('/conversations/:id/upload', async (request) => {
     const pass = await gate.conversation(request, request.params.id)
+    await count(messages, pass.conversation)
     const { activity, files } = await readUpload(request)
     const from = activity.from ?? fromQuery(request)
     return { id: await take(door, pass, { ...activity, from }, files) }
@@ -57,7 +53,7 @@ async function take(
   const { ports } = door
   const sender = pass.user || activity.from?.id
   if (!sender) throw new Problem(400, 'MissingProperty', 'from.id: expected who is writing')
-  await openPromised(pass, ports)
+  await openPromised(pass, ports, toLocale(activity.locale))
   if (activity.type !== 'message') return `${pass.conversation}|${ports.uuid()}`
   const said = await understand(door, pass, activity)
   if (said === undefined && files.length === 0) {

@@ -1,19 +1,19 @@
 import type { WebSocket } from 'ws'
-import { type Reader, toActivitySet } from './activity.ts'
+import { type Reader, toActivitySet, toTyping } from './activity.ts'
 import type { DirectLinePorts } from './ports.ts'
+import type { Pulse } from './pulse.ts'
 
 /** Rows in one activity set. */
 export const PAGE = 100
-/** How often a quiet socket is tried; who does not answer until the next time is gone. */
-const HEARTBEAT_MS = 20_000
 /** RFC 6455 registry: try again later. */
 const TRY_AGAIN = 1013
 
 export interface StreamParts {
-  ports: Pick<DirectLinePorts, 'transcript' | 'subscribe'>
+  ports: Pick<DirectLinePorts, 'transcript' | 'follow' | 'now'>
   reader: Reader
   /** The client has everything up to here. */
   afterSeq: number
+  pulse: Pulse
   onError(error: unknown): void
 }
 
@@ -23,14 +23,15 @@ export interface StreamParts {
  * left, so a slow client holds at most one page in memory.
  */
 export function openStream(socket: WebSocket, parts: StreamParts): void {
-  const { ports, reader } = parts
+  const { ports, reader, pulse } = parts
+  const { conversationId } = reader
   let sent = parts.afterSeq
   let isRung = true
   let isReading = false
 
   async function sendNew(): Promise<void> {
     for (;;) {
-      const rows = await ports.transcript(reader.conversationId, sent, PAGE)
+      const rows = await ports.transcript(conversationId, sent, PAGE)
       if (rows.length === 0 || socket.readyState !== socket.OPEN) return
       const set = await toActivitySet(rows, sent, reader)
       await deliver(socket, JSON.stringify(set))
@@ -58,11 +59,19 @@ export function openStream(socket: WebSocket, parts: StreamParts): void {
     isRung = true
     void look()
   }
-  const stop = ports.subscribe(reader.conversationId, onNews)
-  const heart = keepAlive(socket, onNews)
+  const stop = ports.follow(conversationId, {
+    onNews,
+    // Whoever is behind gets the words themselves, and not that somebody is about to write them.
+    onWriting(writer) {
+      if (isReading || socket.readyState !== socket.OPEN || socket.bufferedAmount > 0) return
+      socket.send(JSON.stringify({ activities: [toTyping(writer, ports.now(), reader)] }))
+    },
+  })
+  const beating = { socket, conversationId, sent: () => sent, onNews }
+  pulse.join(beating)
   socket.on('close', () => {
     stop()
-    clearInterval(heart)
+    pulse.leave(beating)
   })
   socket.on('error', parts.onError)
   void look()
@@ -72,21 +81,3 @@ const deliver = (socket: WebSocket, frame: string): Promise<void> =>
   new Promise((resolve, reject) => {
     socket.send(frame, (error) => (error ? reject(error) : resolve()))
   })
-
-/**
- * A ping for us and an empty message for the client, which cannot see pings in a browser. At each
- * beat we look for news, too: a ring may get lost between processes.
- */
-function keepAlive(socket: WebSocket, onBeat: () => void): NodeJS.Timeout {
-  let isAlive = true
-  socket.on('pong', () => {
-    isAlive = true
-  })
-  return setInterval(() => {
-    if (!isAlive) return socket.terminate()
-    isAlive = false
-    socket.ping()
-    socket.send('')
-    onBeat()
-  }, HEARTBEAT_MS)
-}

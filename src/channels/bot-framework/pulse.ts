@@ -1,0 +1,94 @@
+import type { WebSocket } from 'ws'
+import type { DirectLinePorts } from './ports.ts'
+
+/** How often a quiet socket is tried; who does not answer until the next time is gone. */
+const BEAT_MS = 20_000
+/** A beat goes round in so many steps, so that not all sockets are tried at once. */
+const STEPS = 20
+/** Sockets in one slice; between two slices others get their turn. */
+const SLICE = 50
+
+/** One open stream, as the pulse knows it. */
+export interface Beating {
+  socket: WebSocket
+  conversationId: string
+  /** The seq of the last row that it has sent. */
+  sent(): number
+  /** There may be rows that it has not sent. */
+  onNews(): void
+}
+
+export interface Pulse {
+  join(one: Beating): void
+  leave(one: Beating): void
+  /** Rings may have been lost: every stream is compared with the ledger. Throws what the ledger throws. */
+  compareAll(): Promise<void>
+  stop(): void
+}
+
+/**
+ * The heartbeat of all streams of this process: a ping for us, an empty message for the client, which
+ * cannot see pings in a browser, and a look into the ledger, for a ring may get lost between
+ * processes. One timer and one question for many: thousands of idle sockets cost next to nothing.
+ */
+export function createPulse(
+  lastSeqs: DirectLinePorts['lastSeqs'],
+  onError: (error: unknown) => void,
+): Pulse {
+  const steps = Array.from({ length: STEPS }, () => new Set<Beating>())
+  const silent = new WeakSet<WebSocket>()
+  let step = 0
+  let joined = 0
+
+  const beat = (all: readonly Beating[]) => {
+    for (const { socket } of all) {
+      if (silent.has(socket)) {
+        socket.terminate()
+        continue
+      }
+      silent.add(socket)
+      socket.ping()
+      socket.send('')
+    }
+  }
+  const compare = async (all: readonly Beating[]) => {
+    const last = await lastSeqs([...new Set(all.map(({ conversationId }) => conversationId))])
+    for (const one of all) if ((last.get(one.conversationId) ?? 0) !== one.sent()) one.onNews()
+  }
+  const timer = setInterval(() => {
+    step = (step + 1) % STEPS
+    const due = [...steps[step]!]
+    void inSlices(due, async (slice) => {
+      beat(slice)
+      await compare(slice)
+    }).catch(onError)
+  }, BEAT_MS / STEPS)
+  timer.unref?.()
+
+  return {
+    join(one) {
+      steps[joined++ % STEPS]!.add(one)
+      one.socket.on('pong', () => silent.delete(one.socket))
+    },
+    leave(one) {
+      for (const some of steps) some.delete(one)
+    },
+    compareAll: () =>
+      inSlices(
+        steps.flatMap((some) => [...some]),
+        compare,
+      ),
+    stop: () => clearInterval(timer),
+  }
+}
+
+/** Works on many in slices: between two of them everything else that waits gets its turn. */
+async function inSlices<T>(
+  all: readonly T[],
+  work: (slice: readonly T[]) => Promise<void>,
+): Promise<void> {
+  for (let from = 0; from < all.length; from += SLICE) {
+    await work(all.slice(from, from + SLICE))
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
