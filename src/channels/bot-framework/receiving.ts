@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { WebSocket } from 'ws'
 import { sendFile } from '../uploads.ts'
 import { toActivitySet } from './activity.ts'
 import { type Door, tooMany, watermarkOf } from './door.ts'
@@ -41,7 +42,10 @@ function addStream(scope: FastifyInstance, { gate, ports, limits, readerFor }: D
     stopGaps()
     pulse.stop()
   })
-  const admitted = new WeakMap<FastifyRequest, { pass: Pass; afterSeq: number }>()
+  const admitted = new WeakMap<
+    FastifyRequest,
+    { pass: Pass; afterSeq: number; reply: FastifyReply }
+  >()
   const socketsOf = new Map<string, number>()
   const count = (ip: string, by: number) => {
     const left = (socketsOf.get(ip) ?? 0) + by
@@ -51,11 +55,11 @@ function addStream(scope: FastifyInstance, { gate, ports, limits, readerFor }: D
   scope.route<{ Params: { id: string }; Querystring: { t?: string } }>({
     method: 'GET',
     url: '/conversations/:id/stream',
-    preValidation: async (request) => {
+    preValidation: async (request, reply) => {
       const pass = await gate.stream(request, request.params.id, request.query.t ?? '')
       if ((socketsOf.get(request.ip) ?? 0) >= limits.sockets) throw tooMany(ROOM_MS)
       const afterSeq = watermarkOf(request) ?? (await ports.lastSeq(pass.conversation))
-      admitted.set(request, { pass, afterSeq })
+      admitted.set(request, { pass, afterSeq, reply })
     },
     handler: (_request, reply) => needsSocket(reply),
     wsHandler: (socket, request) => {
@@ -64,10 +68,20 @@ function addStream(scope: FastifyInstance, { gate, ports, limits, readerFor }: D
       const { ip } = request
       count(ip, 1)
       socket.on('close', () => count(ip, -1))
-      const { afterSeq, pass } = entry
+      const { afterSeq, pass, reply } = entry
+      letGo(socket, request, reply)
       openStream(socket, { ports, reader: readerFor(request, pass), afterSeq, pulse, onError })
     },
   })
+}
+
+/**
+ * A stream is open for days, and there are thousands: the request that it came with and its answer,
+ * which the socket still leads to, would take more memory than the stream itself.
+ */
+function letGo(socket: WebSocket, { raw }: FastifyRequest, reply: FastifyReply): void {
+  socket.removeAllListeners('error')
+  reply.raw.detachSocket(raw.socket)
 }
 
 const needsSocket = (reply: FastifyReply): FastifyReply =>
