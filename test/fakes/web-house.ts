@@ -91,6 +91,7 @@ export class StorageAway extends Error {}
 export class Memory {
   isAway = false
   readonly entries: (Arrival & { inboxId: number })[] = []
+  readonly #taken = new Map<string, number>()
   readonly rows = new Map<string, WebRow[]>()
   readonly files = new Map<
     string,
@@ -108,29 +109,40 @@ export class Memory {
   }
 
   append(conversationId: string, author: Author, body: Body, extra: Partial<WebRow> = {}): number {
+    const seq = this.#write(conversationId, author, body, extra)
+    this.#ring(conversationId)
+    return seq
+  }
+
+  #write(conversationId: string, author: Author, body: Body, extra: Partial<WebRow> = {}): number {
     const rows = this.rows.get(conversationId) ?? []
     this.rows.set(conversationId, rows)
     const seq = rows.length + 1
     rows.push({ conversationId, seq, author, body, at: new Date(), ...extra })
-    for (const { onNews } of this.#followers.get(conversationId) ?? []) onNews()
     return seq
+  }
+
+  #ring(conversationId: string): void {
+    for (const { onNews } of this.#followers.get(conversationId) ?? []) onNews()
   }
 
   take(entry: Arrival): { conversationId: string; inboxId: number; fresh: boolean } {
     const conversationId = this.addresses.get(entry.address)!.conversationId
-    const known = this.entries.find(
-      (other) => other.address === entry.address && other.externalId === entry.externalId,
-    )
-    if (known) return { conversationId, inboxId: known.inboxId, fresh: false }
+    const name = `${entry.address} ${entry.externalId}`
+    const known = this.#taken.get(name)
+    if (known) return { conversationId, inboxId: known, fresh: false }
     const inboxId = this.entries.push({ ...entry, inboxId: this.entries.length + 1 })
+    this.#taken.set(name, inboxId)
     const { text = '', press, files, sender } = entry.payload
     const body = { text, ...(press && { pressed: press }), ...(files && { files }) }
-    const seq = this.append(conversationId, 'customer', body, {
+    const seq = this.#write(conversationId, 'customer', body, {
       inboxId,
       externalId: entry.externalId,
       sender,
     })
-    for (const said of this.#answer(entry, seq)) this.append(conversationId, 'bot', said)
+    for (const said of this.#answer(entry, seq)) this.#write(conversationId, 'bot', said)
+    // As a turn does: one commit, one ring.
+    this.#ring(conversationId)
     return { conversationId, inboxId, fresh: true }
   }
 
@@ -149,7 +161,7 @@ export class Memory {
   }
 
   /** Rings of every conversation got lost. */
-  lose: () => void = () => undefined
+  lose: () => void | Promise<void> = () => undefined
 }
 
 function portsOf(memory: Memory, now: () => Date): DirectLinePorts {
