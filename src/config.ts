@@ -132,6 +132,15 @@ const settings = z.object({
   WIDGET_ORIGINS: list
     .default([])
     .describe('Origins that may embed the chat, comma separated; our own pages always may.'),
+  MICROSOFT_APP_ID: z
+    .string()
+    .optional()
+    .describe('App id of the bot at Azure Bot Service (Teams and others); off when unset.'),
+  MICROSOFT_APP_PASSWORD: z.string().optional().describe('Client secret of that app.'),
+  MICROSOFT_APP_TENANT: z
+    .string()
+    .optional()
+    .describe('Tenant id when the app belongs to one tenant; unset: multi-tenant.'),
   OPENAI_API_KEY: z
     .string()
     .optional()
@@ -205,6 +214,11 @@ export function readConfig(
   if (parsed.data.TELEGRAM_DESK_CHAT && !parsed.data.TELEGRAM_BOT_TOKEN) {
     const expected = 'expected TELEGRAM_BOT_TOKEN beside it: the bot brings the cases there'
     return { problems: [{ name: 'TELEGRAM_DESK_CHAT', expected }] }
+  }
+  if (parsed.data.MICROSOFT_APP_ID && !parsed.data.MICROSOFT_APP_PASSWORD) {
+    const expected =
+      'expected the client secret of MICROSOFT_APP_ID: its answers are signed with it'
+    return { problems: [{ name: 'MICROSOFT_APP_PASSWORD', expected }] }
   }
   if (parsed.data.SHOP === 'http' && !parsed.data.SHOP_URL) {
     return {

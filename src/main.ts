@@ -1,12 +1,12 @@
 import type { Config } from './config.ts'
 import { addAgent, ensureFirstAgent, makeCodeFor, resetPassword } from './console/agents.ts'
+import { openBotService } from './house/bot-service.ts'
 import { createDoorbells, type Doorbells } from './house/doorbells.ts'
 import { type Ground, type GroundParts, layGround } from './house/ground.ts'
 import { makeReport } from './house/report.ts'
 import { startSending } from './house/sending.ts'
-import type { Telegram } from './house/telegram.ts'
 import { unansweredIn } from './house/unanswered.ts'
-import { startWeb } from './house/web.ts'
+import { type Messengers, startWeb } from './house/web.ts'
 import { startWorker } from './house/worker.ts'
 import type { Log } from './log.ts'
 import { erase } from './storage/erasure.ts'
@@ -52,12 +52,13 @@ async function startRoles(ground: Ground, stops: (() => Promise<void>)[]) {
   const plays = (role: Config['START_ROLES'][number]) => config.START_ROLES.includes(role)
   const firstAgent = await ensureFirstAgent(database.db, config.ADMIN_PASSWORD)
   registerCommands(ground)
-  const telegram = await openChannels(ground, bells)
-  const channels = telegram?.channels ?? []
+  const messengers = await openMessengers(ground, bells)
+  const { telegram, botService } = messengers
+  const channels = [...(telegram?.channels ?? []), ...(botService ? [botService.channel] : [])]
   const byName = new Map(channels.map((channel) => [channel.name, channel]))
   if (plays('send')) stops.push(startSending(ground, bells, byName))
   if (plays('worker')) stops.push(startWorker(ground, bells))
-  const web = plays('web') ? await startWeb(ground, bells, telegram) : undefined
+  const web = plays('web') ? await startWeb(ground, bells, messengers) : undefined
   if (web) stops.push(web.stop)
   if (telegram) stops.push(telegram.stop)
   if (plays('telegram')) telegram?.receive()
@@ -68,12 +69,13 @@ async function startRoles(ground: Ground, stops: (() => Promise<void>)[]) {
   }
 }
 
-/** The channels that are set up; their libraries are loaded only then. */
-async function openChannels(ground: Ground, bells: Doorbells): Promise<Telegram | undefined> {
+/** The messengers that are set up; their libraries are loaded only then. */
+async function openMessengers(ground: Ground, bells: Doorbells): Promise<Messengers> {
+  const botService = await openBotService(ground)
   const token = ground.config.TELEGRAM_BOT_TOKEN
-  if (token === undefined) return undefined
+  if (token === undefined) return { botService }
   const { openTelegram } = await import('./house/telegram.ts')
-  return openTelegram(ground, bells, token)
+  return { botService, telegram: openTelegram(ground, bells, token) }
 }
 
 /** What the command line may have done by the process that holds an embedded database. */

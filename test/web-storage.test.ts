@@ -6,15 +6,15 @@ import {
   findSession,
   findWebVisitor,
   keepSession,
-  openWebAddress,
-  type WebVisitor,
+  type NewAddress,
+  openAddress,
 } from '../src/storage/web-sessions.ts'
 import { lastSeq, readOffered, readWebTranscript } from '../src/storage/web-transcript.ts'
 import { openTestDatabase } from './profile.ts'
 
 const { db } = await openTestDatabase()
 const now = new Date('2026-11-21T10:00:00Z')
-const visitor = (address: string, more: Partial<WebVisitor> = {}): WebVisitor => ({
+const visitor = (address: string, more: Partial<NewAddress> = {}): NewAddress => ({
   address,
   locale: 'ru',
   zone: 'Europe/Moscow',
@@ -22,11 +22,11 @@ const visitor = (address: string, more: Partial<WebVisitor> = {}): WebVisitor =>
   now,
   ...more,
 })
-const open = async () => (await openWebAddress(db, visitor(`guest:${randomUUID()}`))).conversationId
+const open = async () => (await openAddress(db, visitor(`guest:${randomUUID()}`))).conversationId
 
 describe('an address of the web', () => {
   test('is opened once, whoever asks again, also at the same time', async () => {
-    const maria = () => openWebAddress(db, visitor('id:maria', { customer: 'maria' }))
+    const maria = () => openAddress(db, visitor('id:maria', { customer: 'maria' }))
     const opened = await Promise.all([maria(), maria(), maria(), maria()])
     expect(new Set(opened.map(({ conversationId }) => conversationId)).size).toBe(1)
     expect(opened.filter(({ fresh }) => fresh)).toHaveLength(1)
@@ -46,11 +46,11 @@ describe('an address of the web', () => {
 
   test('keeps the id that was promised for a new conversation', async () => {
     const asked = visitor('dl:promised')
-    expect(await openWebAddress(db, asked)).toEqual({
+    expect(await openAddress(db, asked)).toEqual({
       conversationId: asked.conversationId,
       fresh: true,
     })
-    expect(await openWebAddress(db, asked)).toEqual({
+    expect(await openAddress(db, asked)).toEqual({
       conversationId: asked.conversationId,
       fresh: false,
     })

@@ -6,7 +6,7 @@ import type { Mind } from '../mind.ts'
 import { readFile, saveFile } from '../storage/files.ts'
 import { joinedInto } from '../storage/joined.ts'
 import { isPassing } from '../storage/trouble.ts'
-import { findWebVisitor, openWebAddress } from '../storage/web-sessions.ts'
+import { findWebVisitor, openAddress } from '../storage/web-sessions.ts'
 import { lastSeq, lastSeqs, readOffered, readWebTranscript } from '../storage/web-transcript.ts'
 import type { Doorbells } from './doorbells.ts'
 import type { Ground } from './ground.ts'
@@ -29,7 +29,7 @@ export function webPorts(
     ingest,
     async open({ conversationId, locale, ...visitor }) {
       const customer = await knownToShop(mind(), visitor.customer)
-      const opened = await openWebAddress(db, {
+      const opened = await openAddress(db, {
         ...visitor,
         customerName: customer?.name,
         conversationId: conversationId ?? newId(),

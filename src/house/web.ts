@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import { addDirectLine } from '../channels/bot-framework/direct-line.ts'
-import { createTokens, type Tokens } from '../channels/bot-framework/token.ts'
+import { addClosedServiceDoor } from '../channels/bot-framework/service/door.ts'
+import type { Tokens } from '../channels/bot-framework/token.ts'
 import { addDemoShop } from '../channels/demo-shop.ts'
 import { createHttp } from '../channels/http.ts'
 import { addPages } from '../channels/pages.ts'
@@ -15,6 +16,7 @@ import { createIngest } from '../inbox/ingest.ts'
 import { createRates } from '../queue/rates.ts'
 import { shopContract } from '../shop/http-contract.ts'
 import { findSession, keepSession } from '../storage/web-sessions.ts'
+import { addBotService, type BotService } from './bot-service.ts'
 import { readDemoShop } from './demo-shop.ts'
 import { deskParts } from './desk.ts'
 import type { Doorbells } from './doorbells.ts'
@@ -25,6 +27,7 @@ import { partnerDoor } from './partner-door.ts'
 import { shopDoor } from './shop-door.ts'
 import type { Telegram } from './telegram.ts'
 import { addTelegramDoors } from './telegram-doors.ts'
+import { tokensOf } from './tokens.ts'
 import { comesBack, webPorts } from './web-ports.ts'
 import { wordsOf, wordsUnder } from './words.ts'
 
@@ -37,6 +40,12 @@ const PAGES = [
   { path: '/console', folder: 'console-page' },
 ]
 
+/** The messengers that this house is connected to. */
+export interface Messengers {
+  telegram?: Telegram | undefined
+  botService?: BotService | undefined
+}
+
 export interface Web {
   /** The address under which it listens. */
   address: string
@@ -47,7 +56,7 @@ export interface Web {
 export async function startWeb(
   ground: Ground,
   bells: Doorbells,
-  telegram?: Telegram,
+  { telegram, botService }: Messengers = {},
 ): Promise<Web> {
   const { config, database, log, now } = ground
   const intake = { open: true }
@@ -64,10 +73,13 @@ export async function startWeb(
     zone: config.TIME_ZONE,
     ring: (conversationId, at) => bells.ring('turn', conversationId, at),
   })
-  const tokens = createTokens(Buffer.from(ground.secrets.token, 'base64url'), now)
+  const tokens = tokensOf(ground)
   const rates = createRates({ log, ...(config.REDIS_URL ? { redisUrl: config.REDIS_URL } : {}) })
   const ports = webPorts(ground, bells, ingest.ingest)
   await openChat(app, ground, { ports, tokens, rate: rates.perMinute })
+  const service = { ingest: ingest.ingest, rate: rates.perMinute }
+  if (botService) addBotService(app, ground, { ...botService, ...service })
+  else addClosedServiceDoor(app)
   if (telegram) await addTelegramDoors(app, ground, { telegram, tokens })
   const inTelegram = config.TELEGRAM_DESK_CHAT && telegram
   const agentLink = async (code: string) =>

@@ -61,6 +61,8 @@ export async function erase(tx: Tx, { whom, forGood, now }: ErasureWish): Promis
   await closeCases(tx, ids, now)
   await sql`delete from form where file_id in
     (select id from file where conversation_id = any(${ids}::uuid[]))`.execute(tx)
+  await sql`delete from service_reference where address in
+    (select address from address where conversation_id = any(${ids}::uuid[]))`.execute(tx)
   for (const table of WHOLE) {
     await sql`delete from ${sql.table(table)} where conversation_id = any(${ids}::uuid[])`.execute(
       tx,

@@ -46,6 +46,7 @@ export interface Tables extends DeskTables, ServiceTables {
     wroteAt: Date | null
     createdAt: Stamp
   }
+  serviceReference: { address: string; reference: Opaque; changedAt: Stamp }
   inbox: {
     id: Generated<number>
     channel: string

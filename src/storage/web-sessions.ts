@@ -2,7 +2,9 @@ import { sql } from 'kysely'
 import type { Locale } from '../message.ts'
 import type { Db, Tx } from './database.ts'
 
-export interface WebVisitor {
+export interface NewAddress {
+  /** Absent: the web. */
+  channel?: string | undefined
   address: string
   customer?: string | undefined
   /** As the shop knows the customer. */
@@ -15,12 +17,12 @@ export interface WebVisitor {
   now: Date
 }
 
-/** Makes a web address and its conversation unless they are there; one statement. */
-export async function openWebAddress(
+/** Makes an address and its conversation unless they are there; one statement. */
+export async function openAddress(
   db: Db | Tx,
-  visitor: WebVisitor,
+  visitor: NewAddress,
 ): Promise<{ conversationId: string; fresh: boolean }> {
-  const { address, conversationId, locale, zone, now } = visitor
+  const { channel = 'web', address, conversationId, locale, zone, now } = visitor
   const customer = visitor.customer ?? null
   const name = visitor.customerName ?? null
   const { rows } = await sql<{ conversationId: string; fresh: boolean }>`
@@ -31,7 +33,7 @@ export async function openWebAddress(
       where excluded.name is not null and c.name is distinct from excluded.name
     ), reached as (
       insert into address as a (channel, address, conversation_id, customer, created_at)
-      values ('web', ${address}, ${conversationId}, ${customer}, ${now})
+      values (${channel}, ${address}, ${conversationId}, ${customer}, ${now})
       on conflict (channel, address) do update set customer = coalesce(a.customer, excluded.customer)
       returning conversation_id
     ), begun as (

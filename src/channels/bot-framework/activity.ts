@@ -162,7 +162,7 @@ const toAttachment = async (file: FileRef, reader: Reader): Promise<Attachment> 
 const atHome = (cite: Citation, { house }: Reader): Citation =>
   cite.path === undefined ? cite : { ...cite, url: house + cite.path }
 
-const toSourceLine = ({ title, source, url }: Citation, at: number): string =>
+export const toSourceLine = ({ title, source, url }: Citation, at: number): string =>
   `[${at + 1}] ${title} (${source})${url === undefined ? '' : ` ${url}`}`
 
 /** Citations as clients of the Bot Framework show them (schema.org/Claim). */
