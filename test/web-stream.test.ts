@@ -161,6 +161,19 @@ describe('the stream', () => {
     })
   })
 
+  test('fifty that come at once from one address: twenty stay', async () => {
+    const { base, memory } = await house()
+    const { conversationId, token } = await start(base)
+    const url = `${base.replace('http', 'ws')}/v3/directline/conversations/${conversationId}/stream?t=${token}`
+    const all = Array.from({ length: 50 }, () => listenTo(url))
+    const left = all.map(({ refused, closed }) => Promise.race([refused, closed]))
+    const gone: number[] = []
+    for (const one of left) void one.then((code) => gone.push(code))
+    await vi.waitFor(() => expect(gone).toHaveLength(30), 30_000)
+    expect(new Set([...gone, 429, 1013])).toEqual(new Set([429, 1013]))
+    expect(memory.listeners(conversationId)).toBe(20)
+  })
+
   test('news whose ring was lost arrives with the next heartbeat; who answers none is cut off', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
     try {

@@ -60,15 +60,20 @@ export function createPulse(
     const due = [...steps[step]!]
     void inSlices(due, async (slice) => {
       beat(slice)
-      await compare(slice)
-    }).catch(onError)
+      // A ledger that is away is no reason to let the dead linger.
+      await compare(slice).catch(onError)
+    })
   }, BEAT_MS / STEPS)
   timer.unref?.()
+
+  function onPong(this: WebSocket): void {
+    silent.delete(this)
+  }
 
   return {
     join(one) {
       steps[joined++ % STEPS]!.add(one)
-      one.socket.on('pong', () => silent.delete(one.socket))
+      one.socket.on('pong', onPong)
     },
     leave(one) {
       for (const some of steps) some.delete(one)

@@ -5,7 +5,7 @@ import { toActivitySet } from './activity.ts'
 import { type Door, tooMany, watermarkOf } from './door.ts'
 import { Problem, problemBody } from './problem.ts'
 import { createPulse } from './pulse.ts'
-import { openStream, PAGE } from './stream.ts'
+import { openStream, PAGE, TRY_AGAIN } from './stream.ts'
 import type { Pass } from './token.ts'
 
 /** Who has too many sockets may find one closed after this time. */
@@ -52,12 +52,13 @@ function addStream(scope: FastifyInstance, { gate, ports, limits, readerFor }: D
     if (left > 0) socketsOf.set(ip, left)
     else socketsOf.delete(ip)
   }
+  const isFull = (ip: string) => (socketsOf.get(ip) ?? 0) >= limits.sockets
   scope.route<{ Params: { id: string }; Querystring: { t?: string } }>({
     method: 'GET',
     url: '/conversations/:id/stream',
     preValidation: async (request, reply) => {
       const pass = await gate.stream(request, request.params.id, request.query.t ?? '')
-      if ((socketsOf.get(request.ip) ?? 0) >= limits.sockets) throw tooMany(ROOM_MS)
+      if (isFull(request.ip)) throw tooMany(ROOM_MS)
       const afterSeq = watermarkOf(request) ?? (await ports.lastSeq(pass.conversation))
       admitted.set(request, { pass, afterSeq, reply })
     },
@@ -66,11 +67,14 @@ function addStream(scope: FastifyInstance, { gate, ports, limits, readerFor }: D
       const entry = admitted.get(request)
       if (entry === undefined) return socket.terminate()
       const { ip } = request
+      // Several may have found room before any of them took it.
+      if (isFull(ip)) return socket.close(TRY_AGAIN, 'too many sockets')
       count(ip, 1)
-      socket.on('close', () => count(ip, -1))
       const { afterSeq, pass, reply } = entry
       letGo(socket, request, reply)
-      openStream(socket, { ports, reader: readerFor(request, pass), afterSeq, pulse, onError })
+      const reader = readerFor(request, pass)
+      const onClose = () => count(ip, -1)
+      openStream(socket, { ports, reader, afterSeq, pulse, onError, onClose })
     },
   })
 }

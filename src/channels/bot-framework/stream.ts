@@ -6,7 +6,7 @@ import type { Pulse } from './pulse.ts'
 /** Rows in one activity set. */
 export const PAGE = 100
 /** RFC 6455 registry: try again later. */
-const TRY_AGAIN = 1013
+export const TRY_AGAIN = 1013
 
 export interface StreamParts {
   ports: Pick<DirectLinePorts, 'transcript' | 'follow' | 'now'>
@@ -15,6 +15,7 @@ export interface StreamParts {
   afterSeq: number
   pulse: Pulse
   onError(error: unknown): void
+  onClose(): void
 }
 
 /**
@@ -72,6 +73,7 @@ export function openStream(socket: WebSocket, parts: StreamParts): void {
   socket.on('close', () => {
     stop()
     pulse.leave(beating)
+    parts.onClose()
   })
   socket.on('error', parts.onError)
   void look()
