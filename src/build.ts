@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { glob, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import type { InlineConfig } from 'vite'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -43,10 +44,21 @@ const isThere = (target: Target): boolean => existsSync(join(ROOT, 'src', target
 async function buildTarget(target: Target, hash: string): Promise<void> {
   const aside = join(DIST, `.${target}-${process.pid}`)
   await (target === 'widget' ? buildWidget(aside, hash) : buildPage(target, aside))
+  await pack(aside)
   await writeFile(join(aside, STAMP), hash)
   await rm(join(DIST, target), { recursive: true, force: true })
   // Somebody else may have put the same result there at this moment.
   await rename(aside, join(DIST, target)).catch(() => rm(aside, { recursive: true }))
+}
+
+/** Beside every file of text its packed forms, so that no visitor waits for the server to pack. */
+async function pack(folder: string): Promise<void> {
+  for await (const name of glob('**/*.{js,mjs,css,html,svg}', { cwd: folder })) {
+    const file = join(folder, name)
+    const bytes = await readFile(file)
+    await writeFile(`${file}.gz`, gzipSync(bytes, { level: 9 }))
+    await writeFile(`${file}.br`, brotliCompressSync(bytes))
+  }
 }
 
 async function hashOf(patterns: readonly string[]): Promise<string> {
@@ -65,26 +77,40 @@ async function runVite(config: InlineConfig): Promise<void> {
   await build(mergeConfig(shared, config))
 }
 
-/** The chat, an ES module whose name changes with its content, and the loader, which knows that name. */
+/**
+ * The chat and what it seldom needs, ES modules whose names change with their content, and the
+ * loaders, which know that name.
+ */
 async function buildWidget(outDir: string, hash: string): Promise<void> {
-  const chatFile = `chat-${hash.slice(0, 12)}.js`
-  const source = (name: string) => join(ROOT, 'src/widget', name)
+  const name = hash.slice(0, 12)
+  const source = (file: string) => join(ROOT, 'src/widget', file)
   await runVite({
     oxc: { jsx: { importSource: '#widget' } },
     build: {
       outDir,
+      lib: { entry: source('element.tsx'), formats: ['es'] },
       rolldownOptions: {
-        input: source('main.ts'),
-        preserveEntrySignatures: 'strict',
-        output: { entryFileNames: chatFile },
+        preserveEntrySignatures: false,
+        output: {
+          minify: true,
+          entryFileNames: `chat-${name}.js`,
+          chunkFileNames: `more-${name}.js`,
+        },
       },
     },
   })
-  const loader = { entry: source('loader.ts'), fileName: () => 'widget.js', name: 'aftercare' }
-  await runVite({
-    define: { CHAT_FILE: JSON.stringify(chatFile) },
-    build: { outDir, emptyOutDir: false, lib: { ...loader, formats: ['iife'] } },
-  })
+  const loaders = { 'widget.js': ['loader.ts', 'iife'], 'widget.mjs': ['module.ts', 'es'] } as const
+  for (const [file, [entry, format]] of Object.entries(loaders)) {
+    await runVite({
+      define: { CHAT_FILE: JSON.stringify(`chat-${name}.js`) },
+      build: {
+        outDir,
+        emptyOutDir: false,
+        lib: { entry: source(entry), fileName: () => file, name: 'aftercare', formats: [format] },
+        rolldownOptions: { output: { minify: true } },
+      },
+    })
+  }
 }
 
 const buildPage = (page: Target, outDir: string): Promise<void> =>

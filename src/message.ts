@@ -87,7 +87,7 @@ export interface Incoming {
   late?: boolean
   /** A command of the channel's menu, without its slash. */
   command?: string
-  /** The order that the customer came from, when a link of the shop brought them. */
+  /** The order that the customer came from, or that what they pressed is about. */
   order?: string
   /** The link that the customer came by was used already, or is too old. */
   linkIsVoid?: boolean

@@ -39,8 +39,15 @@ export async function addPages(
   app: FastifyInstance,
   { dist, pages }: { dist: string; pages: readonly Page[] },
 ): Promise<void> {
-  await app.register(fastifyStatic, { root: dist, serve: false, dotfiles: 'ignore' })
-  app.get('/widget.js', (_request, reply) => sendWidget(reply, 'widget.js', ASKED_EACH_TIME))
+  await app.register(fastifyStatic, {
+    root: dist,
+    serve: false,
+    dotfiles: 'ignore',
+    preCompressed: true,
+  })
+  for (const file of ['widget.js', 'widget.mjs']) {
+    app.get(`/${file}`, (_request, reply) => sendWidget(reply, file, ASKED_EACH_TIME))
+  }
   app.get<{ Params: { file: string } }>('/widget/:file', (request, reply) =>
     sendWidget(reply, request.params.file, FOREVER),
   )

@@ -43,6 +43,17 @@ const ACCEPTED: readonly FileType[] = [
       /^(?:isom|iso\d|mp4\d|avc1|M4V |qt {2}|MSNV)/.test(ascii(bytes, 8, 12)),
   },
   {
+    type: 'audio/mp4',
+    ending: 'm4a',
+    also: ['mp4'],
+    fits: (bytes) => ascii(bytes, 4, 11) === 'ftypM4A',
+  },
+  {
+    type: 'audio/webm',
+    ending: 'webm',
+    fits: (bytes) => startsWith(0x1a, 0x45, 0xdf, 0xa3)(bytes) && isSoundOnly(bytes),
+  },
+  {
     type: 'audio/ogg',
     ending: 'ogg',
     also: ['oga', 'opus'],
@@ -62,9 +73,15 @@ const ACCEPTED: readonly FileType[] = [
   { type: 'text/plain', ending: 'txt', also: ['csv', 'log', 'md'], fits: isText },
 ]
 
+/** WebM with a track of sound and none of pictures, as browsers record voices (codec ids of RFC 9559). */
+function isSoundOnly(bytes: Buffer): boolean {
+  const head = ascii(bytes, 0, 1024)
+  return head.includes('webm') && head.includes('A_OPUS') && !/V_(VP|AV1|MPEG)/.test(head)
+}
+
 /** What customers may send, in one phrase for error messages. */
 export const ACCEPTED_FILES =
-  'PNG, JPEG, GIF, WebP, HEIC, MP4, OGG, MP3, PDF, Word (docx without macros) or plain text'
+  'PNG, JPEG, GIF, WebP, HEIC, MP4, M4A, WebM sound, OGG, MP3, PDF, Word (docx without macros) or plain text'
 
 /** A Word document names its parts uncompressed; one with macros is not taken. */
 function isPlainWordFile(bytes: Buffer): boolean {

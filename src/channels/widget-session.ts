@@ -6,9 +6,11 @@ import { LOCALES, type Locale, type Words } from '../message.ts'
 import { PREFIX } from './bot-framework/door.ts'
 import type { DirectLinePorts } from './bot-framework/ports.ts'
 import { LIFETIME, type Pass, type Tokens } from './bot-framework/token.ts'
-import { readIdentity } from './identity.ts'
+import { sendPacked } from './compressed.ts'
+import { NOT_BELIEVED, readIdentity, type ShownIdentity, shownIdentity } from './identity.ts'
 import { answerPreflight, baseOf, isOriginAllowed, type Site, shareWith } from './origins.ts'
 import { Refusal } from './refusal.ts'
+import { addWidgetHome, type WidgetHomePorts } from './widget-home.ts'
 
 const RESUME_DAYS = 90
 const DAY_MS = 86_400_000
@@ -24,6 +26,8 @@ export interface WidgetWords {
   shop: Words
   telegram: boolean
   words: PageWords
+  /** Those of what the chat seldom needs. */
+  more: PageWords
 }
 
 export interface WidgetSessionParts {
@@ -40,6 +44,8 @@ export interface WidgetSessionParts {
       expiresAt: Date
     }): Promise<void>
   }
+  /** What the chat shows around the conversation. */
+  home: WidgetHomePorts
   tokens: Tokens
   site: Site
   /** `IDENTITY_SECRET`, which the shop's site signs identities with. */
@@ -54,7 +60,7 @@ export interface WidgetSessionParts {
 
 const asked = z.object({
   resume: z.string().min(1).max(200).nullish(),
-  identity: z.string().min(1).max(4000).nullish(),
+  identity: shownIdentity.nullish(),
   /** A one-time code that was made in a messenger. */
   link: z.string().min(16).max(64).nullish(),
   locale: z.enum(LOCALES, `expected one of ${LOCALES.join(', ')}`).nullish(),
@@ -95,10 +101,12 @@ export async function addWidgetSession(
           new Refusal('too-many-requests', `too many sessions; please try again in ${after}`),
       })
       scope.options('/*', (_request, reply) => answerPreflight(reply))
-      scope.get('/words', async (_request, reply) => {
+      scope.get<{ Querystring: { of?: string } }>('/words', (request, reply) => {
+        const { more, ...first } = parts.words()
         reply.header('cache-control', 'public, max-age=60')
-        return parts.words()
+        return sendPacked(request, reply, request.query.of === 'more' ? { words: more } : first)
       })
+      await addWidgetHome(scope, { ...parts.home, tokens: parts.tokens })
       const rate = { max: parts.perMinute ?? SESSIONS_PER_MINUTE, timeWindow: '1 minute' }
       scope.post('/session', { config: { rateLimit: rate } }, (request) =>
         openSession(request, parts),
@@ -163,10 +171,10 @@ async function recognise(wish: Asked, parts: WidgetSessionParts): Promise<Who> {
   return known?.address === who.address && wish.resume ? { ...who, resume: wish.resume } : who
 }
 
-async function customerOf(token: string, secret: string, now: Date): Promise<Who> {
-  const identity = await readIdentity(token, secret, now)
+async function customerOf(shown: ShownIdentity, secret: string, now: Date): Promise<Who> {
+  const identity = await readIdentity(shown, secret, now)
   if (identity === undefined) {
-    throw new Refusal('unauthorized', 'identity: expected a JWT (HS256) that has not expired')
+    throw new Refusal('unauthorized', NOT_BELIEVED)
   }
   return { address: `id:${identity.customer}`, customer: identity.customer }
 }

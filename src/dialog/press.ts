@@ -14,19 +14,22 @@ import { forget, lead, note, type Talk, topRun, viewOf } from './talk.ts'
 import { noteUnanswered } from './unanswered.ts'
 import { acceptAnswer, waitingOf } from './waiting.ts'
 
-/** A button was pressed: now, twice, or from a message of long ago. It never runs twice. */
-export function press(talk: Talk, id: string): void {
+/**
+ * A button was pressed: now, twice, or from a message of long ago. It never runs twice. `order`: what
+ * a flow that it starts is about.
+ */
+export function press(talk: Talk, id: string, order = ''): void {
   const [head = '', ...rest] = id.split(':')
-  if (head === 'menu') return pressMenu(talk, rest.join(':'))
+  if (head === 'menu') return pressMenu(talk, rest.join(':'), order)
   if (head === 'offer') return pressOffer(talk, rest[0] ?? '', rest[1] ?? '')
   pressStep(talk, head, rest.slice(0, -1).join(':'), rest.at(-1) ?? '')
 }
 
-function pressMenu(talk: Talk, name: string): void {
+function pressMenu(talk: Talk, name: string, order: string): void {
   const flow = talk.library.flows.get(name)
   if (!flow) return pressOld(talk)
   if (topRun(talk)?.flow === name) return repeat(talk)
-  startFlow(talk, flow, '')
+  startFlow(talk, flow, order)
 }
 
 /** An answer that sends the customer to a person or back to the menu was the wrong one. */

@@ -87,7 +87,7 @@ function hearNew(talk: Talk, message: Incoming, silent: boolean): void {
   const onlyLanguage = decideLanguage(talk, command ? { ...message, text: '' } : message)
   if (settle(talk, message)) return
   if (command !== undefined) return hearCommand(talk, command, message)
-  if (message.press !== undefined) return press(talk, message.press)
+  if (message.press !== undefined) return press(talk, message.press, message.order)
   if (hearMedium(talk, message)) return
   const text = (message.text ?? '').trim().slice(0, LONGEST_TEXT)
   if (onlyLanguage) return repeat(talk)

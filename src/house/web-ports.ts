@@ -1,13 +1,21 @@
 import type { DirectLinePorts, Follower } from '../channels/bot-framework/ports.ts'
 import { conversationNotFound } from '../channels/bot-framework/problem.ts'
 import type { WidgetSessionParts } from '../channels/widget-session.ts'
+import type { FlowLibrary } from '../flows/load.ts'
 import { IngestStopped } from '../inbox/ingest.ts'
+import type { Choice, Locale } from '../message.ts'
 import type { Mind } from '../mind.ts'
 import { readFile, saveFile } from '../storage/files.ts'
 import { joinedInto } from '../storage/joined.ts'
 import { isPassing } from '../storage/trouble.ts'
 import { findWebVisitor, openAddress } from '../storage/web-sessions.ts'
-import { lastSeq, lastSeqs, readOffered, readWebTranscript } from '../storage/web-transcript.ts'
+import {
+  lastSeq,
+  lastSeqs,
+  localeOf,
+  readOffered,
+  readWebTranscript,
+} from '../storage/web-transcript.ts'
 import type { Doorbells } from './doorbells.ts'
 import type { Ground } from './ground.ts'
 import { createWebJoining } from './joining.ts'
@@ -51,7 +59,7 @@ export function webPorts(
       return rows
     },
     lastSeq: (id) => lastSeq(db, id),
-    offered: (id) => readOffered(db, id),
+    offered: (id) => offeredIn(ground, id),
     lastSeqs: (ids) => lastSeqs(db, ids),
     follow: createFollowing(fanOut),
     onGap: fanOut.onGap,
@@ -86,3 +94,12 @@ function createFollowing(fanOut: Ground['fanOut']): DirectLinePorts['follow'] {
     }
   }
 }
+
+/** What may be pressed: what was offered, and any flow, which a page may start by its name. */
+async function offeredIn({ database: { db }, mind }: Ground, id: string): Promise<Choice[]> {
+  return [...(await readOffered(db, id)), ...menuOf(mind().library, await localeOf(db, id))]
+}
+
+/** Flows as buttons: the transcript shows the title of what was started. */
+const menuOf = ({ flows }: FlowLibrary, locale: Locale): Choice[] =>
+  [...flows.values()].map(({ name, title }) => ({ id: `menu:${name}`, label: title[locale] }))

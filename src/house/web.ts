@@ -29,6 +29,7 @@ import type { Telegram } from './telegram.ts'
 import { addTelegramDoors } from './telegram-doors.ts'
 import { tokensOf } from './tokens.ts'
 import { comesBack, webPorts } from './web-ports.ts'
+import { widgetHome } from './widget-home.ts'
 import { wordsOf, wordsUnder } from './words.ts'
 
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url))
@@ -154,9 +155,11 @@ async function openChat(app: FastifyInstance, ground: Ground, { ports, tokens, r
     words: () => ({
       shop: wordsOf(mind().library, 'shop-page.title'),
       words: wordsUnder(mind().library, 'widget'),
+      more: wordsUnder(mind().library, 'widget-more'),
       telegram: config.TELEGRAM_BOT_TOKEN !== undefined,
     }),
     mintSecret,
+    home: widgetHome(ground),
   })
   if (config.SHOP_FILE !== undefined || config.SHOP !== 'demo') return
   const read = () => readDemoShop(mind(), { telegram: config.TELEGRAM_BOT_TOKEN !== undefined })

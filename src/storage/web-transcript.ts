@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Choice, Message } from '../message.ts'
+import type { Choice, Locale, Message } from '../message.ts'
 import type { Db, Tx } from './database.ts'
 
 /** How many of the last messages a press may still refer to. */
@@ -75,4 +75,14 @@ export async function readOffered(db: Db | Tx, conversationId: string): Promise<
     .limit(OFFERS_LOOKED_AT)
     .execute()
   return rows.flatMap(({ body }) => body.choices ?? [])
+}
+
+/** The language of a conversation; Russian when there is none such. */
+export async function localeOf(db: Db | Tx, conversationId: string): Promise<Locale> {
+  const row = await db
+    .selectFrom('conversation')
+    .select('locale')
+    .where('id', '=', conversationId)
+    .executeTakeFirst()
+  return row?.locale ?? 'ru'
 }

@@ -1,61 +1,55 @@
 import type { Locale } from '../message.ts'
-import { complaintAbout } from './attachments.ts'
+import type { Identity, IdentityOf } from './api.ts'
 import { Connection, type Status } from './connection.ts'
-import { GoOn } from './go-on.ts'
 import type { Memory } from './memory.ts'
+import type { More } from './more.tsx'
 import { Outbox } from './outgoing.ts'
-import { type Activity, type Session, toSaid } from './protocol.ts'
-import { type ChatState, EMPTY } from './state.ts'
+import { isRich, type Session, type Standing, toSaid, type Written } from './protocol.ts'
+import { type ChatParts, type ChatState, EMPTY } from './state.ts'
+import { Typing } from './typing.ts'
 import { Visit } from './visit.ts'
 
-export interface ChatParts {
-  base: string
-  memory: Memory
-  locale: Locale
-  onChange(): void
-  /** Unread messages, after each change of their number. */
-  onUnread(count: number): void
-}
-
 const MAX_TEXT = 8000
-/** A bot that has not answered by then is not typing. */
-const TYPING_MS = 20_000
-
 /** The conversation as the widget knows it: state, and the verbs that change it. */
 export class Chat {
   readonly #parts: ChatParts
   readonly #connection: Connection
   readonly outbox: Outbox
-  readonly goOn: GoOn
-  readonly #visit: Visit
-  #identity: string | undefined
+  readonly visit: Visit
+  #identity: IdentityOf | undefined
   #conversationId: string | undefined
-  #typing: ReturnType<typeof setTimeout> | undefined
+  readonly #typing = new Typing((isTyping) => this.set({ isTyping }))
+  #unread = 0
+  /** The parts that are seldom needed, once they are here. */
+  more: More | undefined
   state: ChatState
 
   constructor(parts: ChatParts) {
     const { base, memory } = parts
     this.#parts = parts
     this.state = { ...EMPTY, locale: parts.locale, isOpen: false, status: 'idle' }
-    this.#visit = new Visit({
+    this.visit = new Visit({
       base,
       memory,
-      introduce: () => ({ identity: this.#identity, locale: this.state.locale }),
+      introduce: () => this.#introduce(),
       onSession: (session) => this.#begin(session),
+      onUnknown: () => parts.tell('error', { code: 'identity' }),
     })
     this.#connection = new Connection({
-      visit: this.#visit,
+      visit: this.visit,
       onStatus: (status) => this.#heardStatus(status),
       onCaughtUp: () => this.#caughtUp(),
-      onActivities: (activities) => this.#heard(activities),
+      onMessages: (messages) => this.#heard(messages),
+      onTyping: () => this.#typing.start(),
     })
     this.outbox = new Outbox({
-      visit: this.#visit,
+      visit: this.visit,
       memory,
       locale: () => this.state.locale,
       onChange: () => parts.onChange(),
+      uploader: async () => (await this.#fetchMore()).upload,
+      onFailed: () => void this.with(),
     })
-    this.goOn = new GoOn(this.#visit, () => parts.onChange())
   }
 
   /** Back from an earlier visit: connect at once, so that the badge is right. */
@@ -70,21 +64,27 @@ export class Chat {
 
   stop(): void {
     this.#connection.stop()
-    clearTimeout(this.#typing)
+    this.visit.forget()
+    this.#typing.stop()
   }
 
   open(): void {
-    this.#set({ isOpen: true, ...(this.state.status === 'idle' && { status: 'connecting' }) })
+    const { status, seenSeq } = this.state
+    this.set({
+      isOpen: true,
+      newAfter: seenSeq,
+      ...(status === 'idle' && { status: 'connecting' }),
+    })
     this.#see()
     this.wake()
   }
 
   close(): void {
-    this.#set({ isOpen: false })
+    this.set({ isOpen: false })
   }
 
   /** Who the shop says the visitor is; undefined when he has signed out. */
-  identify(identity: string | undefined): void {
+  identify(identity: IdentityOf | undefined): void {
     if (identity === this.#identity) return
     this.#identity = identity
     this.#restart()
@@ -101,48 +101,58 @@ export class Chat {
   /** The visitor has chosen a language, here or on the page. */
   setLocale(locale: Locale): void {
     this.#parts.memory.write('locale', locale)
-    this.#set({ locale })
+    this.followLocale(locale)
   }
 
   /** The language of the page, while the visitor has not chosen one. */
   followLocale(locale: Locale): void {
-    this.#set({ locale })
+    this.set({ locale, found: [] })
+    if (this.state.orders.length > 0) void this.more?.fetchOrders(this)
   }
 
   setDraft(draft: string): void {
-    this.#set({ draft, notice: draft.length > MAX_TEXT ? 'too-long' : undefined })
-  }
-
-  pick(files: readonly File[]): void {
-    const picked = [...this.state.picked, ...files]
-    const notice = complaintAbout(picked)
-    this.#set(notice === undefined ? { picked, notice } : { notice })
-  }
-
-  unpick(file: File): void {
-    this.#set({ picked: this.state.picked.filter((other) => other !== file), notice: undefined })
+    this.set({ draft, notice: draft.length > MAX_TEXT ? 'too-long' : undefined })
+    if (draft.length > 2) void this.with((more) => more.search(this))
+    else if (this.state.found.length > 0) this.set({ found: [] })
   }
 
   /** Sends the draft with the chosen files. */
   send(): void {
     const { draft, picked } = this.state
     const text = draft.trim()
-    if (text.length > MAX_TEXT) return this.#set({ notice: 'too-long' })
+    if (text.length > MAX_TEXT) return this.set({ notice: 'too-long' })
     if (text === '' && picked.length === 0) return
-    this.#set({ draft: '', picked: [], notice: undefined })
+    this.set({ draft: '', picked: [], found: [], notice: undefined })
     this.say(text, { files: [...picked] })
   }
 
-  /** Sends a text: of a button with the id of what was pressed. */
-  say(text: string, { press, files = [] }: { press?: string; files?: File[] } = {}): void {
-    this.#expectAnswer()
-    this.outbox.add({ text, press, files })
+  /** Sends a text: of a button with the id of what was pressed, and the order that it is about. */
+  say(text: string, more: { press?: string; order?: string; files?: File[] } = {}): void {
+    if (this.state.standing.owner !== 'agent') this.#typing.start()
+    this.outbox.add({ files: [], ...more, text })
     this.wake()
+  }
+
+  /** Does something with the parts that are seldom needed, as soon as they are here. */
+  async with(work?: (more: More) => unknown): Promise<void> {
+    const more = await this.#fetchMore().catch(() => undefined)
+    if (more) work?.(more)
+    else if (work) this.set({ notice: 'unavailable' })
+    this.#parts.onChange()
+  }
+
+  async #fetchMore(): Promise<More> {
+    this.more ??= await this.#parts.fetchMore()
+    return this.more
   }
 
   /** Our server's origin. */
   get base(): string {
     return this.#parts.base
+  }
+
+  get memory(): Memory {
+    return this.#parts.memory
   }
 
   /** Whether there is a conversation to keep up to date. */
@@ -155,12 +165,24 @@ export class Chat {
     return said.filter(({ seq, author }) => seq > seenSeq && author !== 'customer').length
   }
 
+  set(change: Partial<ChatState>): void {
+    this.state = { ...this.state, ...change }
+    this.#parts.onChange()
+  }
+
+  async #introduce(): Promise<{ identity?: Identity | undefined; locale: Locale }> {
+    const identity = this.#identity
+    return {
+      identity: typeof identity === 'function' ? await identity() : identity,
+      locale: this.state.locale,
+    }
+  }
+
   #restart(): void {
     this.#connection.drop()
-    this.#visit.forget()
+    this.visit.forget()
     this.#conversationId = undefined
-    this.goOn.drop()
-    this.#set(EMPTY)
+    this.set(EMPTY)
     if (this.state.isOpen || this.#identity !== undefined) this.#connection.wake()
   }
 
@@ -169,57 +191,60 @@ export class Chat {
     this.#conversationId = session.conversationId
     this.#connection.begin(session, isAnother)
     if (!isAnother) return
-    const seenSeq = Number(this.#parts.memory.read(`seen:${session.conversationId}`) ?? 0)
-    this.#set({ ...EMPTY, draft: this.state.draft, picked: this.state.picked, seenSeq })
+    const seenSeq = Number(this.memory.read(`seen:${session.conversationId}`) ?? 0)
+    const { draft, picked } = this.state
+    this.set({ ...EMPTY, draft, picked, seenSeq, newAfter: seenSeq })
+    if (this.#identity !== undefined) void this.with((more) => more.fetchOrders(this))
   }
 
   #heardStatus(status: Status): void {
-    this.#set({ status })
+    this.set({ status })
     if (status === 'online') void this.outbox.flush()
   }
 
   #caughtUp(): void {
-    const last = this.state.said.at(-1)?.seq ?? 0
-    this.#set({ historySeq: this.state.historySeq ?? last })
+    if (this.state.historySeq === undefined) {
+      this.set({ historySeq: this.state.said.at(-1)?.seq ?? 0 })
+      void this.#askStanding()
+    }
     this.#see()
     void this.outbox.flush()
   }
 
-  #heard(activities: readonly Activity[]): void {
-    const news = activities.map(toSaid)
-    this.#set({ said: [...this.state.said, ...news] })
+  #heard(messages: readonly Written[]): void {
+    const news = messages.map(toSaid)
+    this.set({ said: [...this.state.said, ...news] })
     this.outbox.settle(new Set(news.map(({ clientId }) => clientId)))
-    if (news.some(({ author }) => author !== 'customer')) this.#stopTyping()
-    // The other side has come: the way there is used up.
-    if (news.some(({ author }) => author === 'system')) this.goOn.drop()
+    const others = news.filter(({ author }) => author !== 'customer')
+    if (others.length > 0) this.#typing.stop()
+    if (others.some(({ author }) => author === 'system')) {
+      // The other side has come, in Telegram or here: the way there is used up.
+      if (this.state.sheet?.is === 'telegram') this.set({ sheet: undefined })
+    }
+    if (others.some(({ author }) => author !== 'bot')) void this.#askStanding()
+    if (news.some(isRich)) void this.with()
+    if (this.state.historySeq !== undefined)
+      for (const { author, text } of others) this.#parts.tell('message', { author, text })
     this.#see()
+  }
+
+  /** Who speaks now; the transcript alone cannot tell. */
+  async #askStanding(): Promise<void> {
+    const { owner } = this.state.standing
+    const standing = await this.visit.ask<Standing>('/standing').catch(() => undefined)
+    if (!standing) return
+    this.set({ standing })
+    if (standing.owner !== owner) this.#parts.tell('handoff', standing)
+    if (standing.wantsContact) void this.with()
   }
 
   /** What stands in an open chat has been read. */
   #see(): void {
     const last = this.state.said.at(-1)?.seq ?? 0
     if (this.state.isOpen && last > this.state.seenSeq) {
-      this.#set({ seenSeq: last })
-      this.#parts.memory.write(`seen:${this.#conversationId}`, String(last))
+      this.set({ seenSeq: last })
+      this.memory.write(`seen:${this.#conversationId}`, String(last))
     }
-    this.#parts.onUnread(this.unread)
-  }
-
-  #expectAnswer(): void {
-    const last = this.state.said.findLast(({ author }) => author !== 'customer')
-    if (last?.author === 'agent') return
-    clearTimeout(this.#typing)
-    this.#typing = setTimeout(() => this.#stopTyping(), TYPING_MS)
-    this.#set({ isTyping: true })
-  }
-
-  #stopTyping(): void {
-    clearTimeout(this.#typing)
-    if (this.state.isTyping) this.#set({ isTyping: false })
-  }
-
-  #set(change: Partial<ChatState>): void {
-    this.state = { ...this.state, ...change }
-    this.#parts.onChange()
+    if (this.unread !== this.#unread) this.#parts.tell('unread', (this.#unread = this.unread))
   }
 }

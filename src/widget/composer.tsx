@@ -1,8 +1,5 @@
 import type { Chat } from './chat.ts'
-import { ClipIcon, CloseIcon, FileIcon, PersonIcon, SendIcon } from './icons.tsx'
-import { sizeOf } from './messages.tsx'
-import { Picture } from './picture.tsx'
-import { WayOnButton } from './way-on.tsx'
+import { ClipIcon, PersonIcon, PlaneIcon, SendIcon, VoiceIcon } from './icons.tsx'
 import type { Say } from './words.ts'
 
 const ACCEPT = 'image/png,image/jpeg,image/gif,image/webp,image/heic,.pdf,.docx,.txt'
@@ -18,18 +15,13 @@ interface ComposerProps {
   focus(): void
 }
 
+/** Whether this browser can record what the visitor says. */
+const CAN_RECORD = 'MediaRecorder' in globalThis && navigator.mediaDevices !== undefined
+
 /** Where the visitor writes. Enter sends, Shift+Enter begins a new line. */
 export function Composer({ chat, say, hasTelegram, focus }: ComposerProps) {
-  const { draft, picked, notice } = chat.state
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
-    event.preventDefault()
-    chat.send()
-  }
-  const onPaste = ({ clipboardData }: ClipboardEvent) => {
-    const files = [...(clipboardData?.files ?? [])]
-    if (files.length > 0) chat.pick(files)
-  }
+  const { picked, notice, sheet, found } = chat.state
+  const { more } = chat
   return (
     <form
       class="composer"
@@ -39,72 +31,119 @@ export function Composer({ chat, say, hasTelegram, focus }: ComposerProps) {
         focus()
       }}
     >
-      {picked.length > 0 && <Picked chat={chat} say={say} />}
+      {more && found.length > 0 && <more.Articles {...{ chat, say }} />}
+      {more && picked.length > 0 && <more.Picked {...{ chat, say, focus }} />}
       <p class="notice" id="notice" role="alert">
         {notice !== undefined && say(notice)}
       </p>
-      <div class="line">
-        <label class="icon">
-          <ClipIcon />
-          <input
-            class="unseen"
-            type="file"
-            multiple
-            accept={ACCEPT}
-            aria-label={say('attach')}
-            onchange={({ currentTarget }: Field<HTMLInputElement>) => {
-              chat.pick([...(currentTarget.files ?? [])])
-              currentTarget.value = ''
-            }}
-          />
-        </label>
-        <textarea
-          rows={1}
-          aria-label={say('message')}
-          aria-describedby="notice"
-          placeholder={say('placeholder')}
-          value={draft}
-          oninput={({ currentTarget }: Field<HTMLTextAreaElement>) =>
-            chat.setDraft(currentTarget.value)
-          }
-          onkeydown={onKeyDown}
-          onpaste={onPaste}
-        />
-        <button type="submit" class="icon send" aria-label={say('send')}>
-          <SendIcon />
-        </button>
-      </div>
-      <div class="foot">
-        <button type="button" class="person" onclick={() => chat.say(say('person'))}>
-          <PersonIcon />
-          {say('person')}
-        </button>
-        {hasTelegram && <WayOnButton chat={chat} say={say} />}
-      </div>
+      {more && sheet?.is === 'voice' ? (
+        <more.VoiceBar {...{ say, sheet, focus }} />
+      ) : (
+        <Line {...{ chat, say }} />
+      )}
+      <Foot {...{ chat, say, hasTelegram }} />
     </form>
   )
 }
 
-const Picked = ({ chat, say }: { chat: Chat; say: Say }) => (
-  <ul class="picked">
-    {chat.state.picked.map((file) => (
-      <li key={`${file.name}${file.lastModified}`}>
-        {file.type.startsWith('image/') ? (
-          <Picture label={file.name} load={async () => file} maxWidth={40} maxHeight={40} />
-        ) : (
-          <FileIcon />
-        )}
-        <span class="clip">{file.name}</span>
-        <small>{sizeOf(file.size)}</small>
+type PartProps = Pick<ComposerProps, 'chat' | 'say'>
+
+/** Files that were chosen or pasted go beside the draft. */
+function pick(chat: Chat, files: FileList | undefined | null): void {
+  const all = [...(files ?? [])]
+  if (all.length > 0) void chat.with((more) => more.pick(chat, all))
+}
+
+function sendOnEnter(chat: Chat, event: KeyboardEvent): void {
+  if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+  event.preventDefault()
+  chat.send()
+}
+
+function Line({ chat, say }: PartProps) {
+  const { draft, picked } = chat.state
+  return (
+    <div class="line">
+      <label class="icon">
+        <ClipIcon />
+        <input
+          class="unseen"
+          type="file"
+          multiple
+          accept={ACCEPT}
+          aria-label={say('attach')}
+          onchange={({ currentTarget }: Field<HTMLInputElement>) => {
+            pick(chat, currentTarget.files)
+            currentTarget.value = ''
+          }}
+        />
+      </label>
+      <textarea
+        rows={1}
+        dir="auto"
+        aria-label={say('message')}
+        aria-describedby="notice"
+        placeholder={say('placeholder')}
+        value={draft}
+        oninput={({ currentTarget }: Field<HTMLTextAreaElement>) =>
+          chat.setDraft(currentTarget.value)
+        }
+        onkeydown={(event: KeyboardEvent) => sendOnEnter(chat, event)}
+        onpaste={({ clipboardData }: ClipboardEvent) => pick(chat, clipboardData?.files)}
+      />
+      {CAN_RECORD && draft === '' && picked.length === 0 ? (
+        <button
+          key="voice"
+          type="button"
+          class="icon send"
+          aria-label={say('voice')}
+          onclick={() => chat.with((more) => more.record(chat))}
+        >
+          <VoiceIcon />
+        </button>
+      ) : (
+        <button key="send" type="submit" class="icon send" aria-label={say('send')}>
+          <SendIcon />
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** The ways on from here: to a person or back from one, and into Telegram. */
+function Foot({ chat, say, hasTelegram }: Omit<ComposerProps, 'focus'>) {
+  const { standing, sheet } = chat.state
+  const isWithAgent = standing.owner === 'agent'
+  const isOpen = sheet?.is === 'telegram'
+  return (
+    <div class="foot">
+      {standing.owner !== 'queue' && (
         <button
           type="button"
-          class="icon"
-          aria-label={say('remove', { name: file.name })}
-          onclick={() => chat.unpick(file)}
+          class="person"
+          onclick={() =>
+            isWithAgent
+              ? chat.say(say('leave'), { press: 'desk:leave' })
+              : chat.say(say('person'), { press: 'offer:person' })
+          }
         >
-          <CloseIcon />
+          <PersonIcon />
+          {say(isWithAgent ? 'leave' : 'person')}
         </button>
-      </li>
-    ))}
-  </ul>
-)
+      )}
+      {hasTelegram && (
+        <button
+          type="button"
+          class="person"
+          aria-expanded={isOpen}
+          onclick={() =>
+            isOpen ? chat.set({ sheet: undefined }) : chat.with((more) => more.openTelegram(chat))
+          }
+        >
+          <PlaneIcon />
+          {say('telegram')}
+        </button>
+      )}
+    </div>
+  )
+}

@@ -1,4 +1,4 @@
-import { type Activity, type ActivitySet, Refused, type Session } from './protocol.ts'
+import { type Activity, type ActivitySet, Refused, type Session, type Written } from './protocol.ts'
 import type { Visit } from './visit.ts'
 
 export type Status = 'idle' | 'connecting' | 'online' | 'offline' | 'unavailable'
@@ -8,7 +8,9 @@ export interface ConnectionParts {
   onStatus(status: Status): void
   /** The past is complete; what follows is new. */
   onCaughtUp(): void
-  onActivities(activities: Activity[]): void
+  onMessages(messages: Written[]): void
+  /** The other side is writing. */
+  onTyping(): void
 }
 
 /** The server sends something every 20 s; a line that is silent for longer than this is dead. */
@@ -169,15 +171,22 @@ export class Connection {
   }
 
   #hear({ activities }: ActivitySet): void {
-    const fresh = activities.filter(({ channelData }) => channelData.seq > this.#lastSeq)
+    if (activities.some(({ type }) => type === 'typing')) this.#parts.onTyping()
+    const fresh = this.#fresh(activities)
     const isGap = fresh.some(({ channelData }, at) => channelData.seq !== this.#lastSeq + 1 + at)
     if (isGap) this.#catchUp().catch(() => this.#socket?.close())
     else this.#take(fresh)
   }
 
   #take(activities: Activity[]): void {
-    const fresh = activities.filter(({ channelData }) => channelData.seq > this.#lastSeq)
+    const fresh = this.#fresh(activities)
     this.#lastSeq = fresh.at(-1)?.channelData.seq ?? this.#lastSeq
-    if (fresh.length > 0) this.#parts.onActivities(fresh)
+    if (fresh.length > 0) this.#parts.onMessages(fresh)
+  }
+
+  #fresh(activities: Activity[]): Written[] {
+    return activities.filter(
+      (activity): activity is Written => (activity.channelData?.seq ?? 0) > this.#lastSeq,
+    )
   }
 }

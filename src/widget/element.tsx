@@ -1,6 +1,7 @@
-import type { Locale } from '../message.ts'
+import type { IdentityOf, Verbs, WidgetEvent } from './api.ts'
 import { Chat } from './chat.ts'
 import { draw } from './jsx-runtime.ts'
+import { localeOf } from './locale.ts'
 import { browserMemory } from './memory.ts'
 import { Widget } from './panel.tsx'
 import { fetchJson } from './protocol.ts'
@@ -12,22 +13,23 @@ const WORDS_RETRY_MS = 5000
 /** Nearer to the end than this, new messages pull the view along; px. */
 const NEAR_END = 120
 
-/** What a page can listen to. */
-export type WidgetEvent = 'ready' | 'open' | 'close' | 'message' | 'unread'
-
 /**
  * `<aftercare-chat>`: the chat as an element. Attributes: `base` (the server's origin, by default
- * where this script came from), `locale` (`ru` or
- * `en`, until the visitor chooses), `identity` (a JWT that the shop signed).
+ * where this script came from), `locale` (`ru` or `en`, until the visitor chooses), `theme` (`light`
+ * or `dark`), `bubble` (seconds until it invites), `identity` (a JWT that the shop signed) or
+ * `customer` with `hash`.
  * Draws in a shadow root with a constructed stylesheet: no inline style, no cookie, no frame.
  */
-export class AftercareChat extends HTMLElement {
-  static readonly observedAttributes = ['identity']
+class AftercareChat extends HTMLElement implements Verbs {
+  static readonly observedAttributes = ['locale', 'identity', 'hash']
   readonly #root = this.attachShadow({ mode: 'open' })
   #book: WordBook | undefined
   #isDrawing = false
   #isAtEnd = true
-  #unread = 0
+  /** The page invites now. */
+  #isInviting = false
+  /** News up to here need no mention beside the closed chat. */
+  #hushedSeq = 0
   #chat: Chat | undefined
 
   /** A page that changes its language takes the chat along, until the visitor has chosen one here. */
@@ -39,15 +41,15 @@ export class AftercareChat extends HTMLElement {
       memory: browserMemory,
       locale: localeOf(this),
       onChange: () => this.#draw(),
-      onUnread: (count) => this.#countUnread(count),
+      tell: (name, detail) => this.#tell(name, detail),
+      fetchMore: () => this.#fetchMore(),
     })
     return this.#chat
   }
 
   connectedCallback(): void {
-    const sheet = new CSSStyleSheet()
-    sheet.replaceSync(css)
-    this.#root.adoptedStyleSheets = [sheet]
+    this.#root.adoptedStyleSheets = []
+    this.#wear(css)
     this.#root.addEventListener('scroll', this.#onScroll, { capture: true })
     this.#root.addEventListener('painted', this.#keepEnd)
     this.addEventListener('keydown', this.#onKey)
@@ -66,13 +68,18 @@ export class AftercareChat extends HTMLElement {
     draw(this.#root, null)
   }
 
-  attributeChangedCallback(name: string, _before: string | null, value: string | null): void {
-    if (name === 'identity') this.chat.identify(value ?? undefined)
+  attributeChangedCallback(name: string): void {
+    const [identity, customer, hash] = ['identity', 'customer', 'hash'].map((one) =>
+      this.getAttribute(one),
+    )
+    if (name === 'locale') this.chat.followLocale(localeOf(this))
+    else this.identify(identity ?? (customer && hash ? { customer, hash } : undefined))
   }
 
   open(): void {
     if (this.chat.state.isOpen) return
     this.chat.open()
+    this.hush()
     this.#tell('open')
     requestAnimationFrame(() => this.#input?.focus())
   }
@@ -90,23 +97,76 @@ export class AftercareChat extends HTMLElement {
     else this.open()
   }
 
-  /** Opens with a text that the visitor may finish and send. */
   prefill(text: string): void {
-    this.chat.setDraft(text)
+    const draft = String(text)
+    this.chat.setDraft(draft)
     this.open()
-    requestAnimationFrame(() => this.#input?.setSelectionRange(text.length, text.length))
+    requestAnimationFrame(() => {
+      this.#input?.focus()
+      this.#input?.setSelectionRange(draft.length, draft.length)
+    })
+  }
+
+  startFlow(flow: string, { order }: { order?: string } = {}): void {
+    this.open()
+    this.chat.say('', { press: `menu:${flow}`, ...(order !== undefined && { order }) })
+  }
+
+  identify(identity?: IdentityOf): void {
+    this.chat.identify(identity)
+  }
+
+  setLocale(locale: string): void {
+    if (locale === 'ru' || locale === 'en') this.chat.setLocale(locale)
+  }
+
+  reset(): void {
+    this.chat.reset()
+  }
+
+  /** Takes the invitation away, and remembers that it was seen. */
+  hush(): void {
+    this.#isInviting = false
+    this.#hushedSeq = this.chat.state.said.at(-1)?.seq ?? 0
+    browserMemory.write('invited', '1')
+    this.#draw()
   }
 
   async #begin(): Promise<void> {
     try {
-      this.#book = await fetchJson<WordBook>(`${this.chat.base}/api/widget/words`)
+      this.#book ??= await fetchJson<WordBook>(`${this.chat.base}/api/widget/words`)
     } catch {
       setTimeout(() => this.isConnected && this.#begin(), WORDS_RETRY_MS)
       return
     }
+    if (!this.isConnected) return
     this.chat.start()
     this.#draw()
     this.#tell('ready')
+    const wait = this.getAttribute('bubble')
+    if (wait !== null) setTimeout(() => this.#invite(), Number(wait) * 1000)
+  }
+
+  #invite(): void {
+    if (browserMemory.read('invited') !== undefined || this.chat.state.isOpen) return
+    this.#isInviting = true
+    this.#draw()
+  }
+
+  async #fetchMore() {
+    const [{ more }, words] = await Promise.all([
+      import('./more.tsx'),
+      fetchJson<Pick<WordBook, 'words'>>(`${this.chat.base}/api/widget/words?of=more`),
+    ])
+    if (this.#book) this.#book.more = words.words
+    this.#wear(more.css)
+    return more
+  }
+
+  #wear(text: string): void {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync(text)
+    this.#root.adoptedStyleSheets.push(sheet)
   }
 
   get #input(): HTMLTextAreaElement | null {
@@ -129,21 +189,31 @@ export class AftercareChat extends HTMLElement {
 
   #drawNow(book: WordBook): void {
     const { chat } = this
+    const say = sayIn(book, chat.state.locale)
     const focused = this.#root.activeElement
+    const teaser = this.#teaser()
+    if (teaser && !chat.more) void chat.with()
     draw(
       this.#root,
       <Widget
-        chat={chat}
-        book={book}
-        say={sayIn(book, chat.state.locale)}
+        {...{ chat, book, say, teaser }}
         open={() => this.open()}
         close={() => this.close()}
-        focus={() => this.#input?.focus()}
+        focus={() => requestAnimationFrame(() => this.#input?.focus())}
+        hush={() => this.hush()}
       />,
     )
     // A button that goes away when it is pressed must not take the focus with it.
     if (focused && !focused.isConnected) this.#find('.list')?.focus({ preventScroll: true })
     this.#keepEnd()
+  }
+
+  #teaser(): { news: string | undefined } | undefined {
+    const { said, seenSeq, isOpen } = this.chat.state
+    const last = said.findLast(({ author }) => author !== 'customer')
+    if (isOpen) return undefined
+    if (last && last.seq > Math.max(seenSeq, this.#hushedSeq)) return { news: last.text }
+    return this.#isInviting ? { news: undefined } : undefined
   }
 
   /** Whoever reads the end goes on reading the end, also when a picture has grown above it. */
@@ -154,18 +224,11 @@ export class AftercareChat extends HTMLElement {
   }
 
   readonly #onScroll = ({ target }: Event): void => {
-    const { scrollHeight, scrollTop, clientHeight } = target as HTMLElement
-    this.#isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR_END
+    const { scrollHeight, scrollTop, clientHeight, className } = target as HTMLElement
+    if (className === 'list') this.#isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR_END
   }
 
-  #countUnread(count: number): void {
-    if (count === this.#unread) return
-    if (count > this.#unread) this.#tell('message', count)
-    this.#unread = count
-    this.#tell('unread', count)
-  }
-
-  #tell(name: WidgetEvent, detail?: number): void {
+  #tell(name: WidgetEvent, detail?: unknown): void {
     this.dispatchEvent(new CustomEvent(`aftercare:${name}`, { detail, bubbles: true }))
   }
 
@@ -176,21 +239,12 @@ export class AftercareChat extends HTMLElement {
   readonly #onKey = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || event.isComposing) return
     event.stopPropagation()
-    const { goOn } = this.chat
-    if (goOn.way === undefined) return this.close()
-    goOn.drop()
-    this.#input?.focus()
+    const { sheet } = this.chat.state
+    if (!sheet) return this.close()
+    if (sheet.is === 'voice') sheet.stop(false)
+    this.chat.set({ sheet: undefined })
+    requestAnimationFrame(() => this.#input?.focus())
   }
 }
 
-/** The visitor's last choice, what the page asks for, what the page is in, what the browser reads. */
-function localeOf(element: HTMLElement): Locale {
-  const wishes = [
-    browserMemory.read('locale'),
-    element.getAttribute('locale'),
-    document.documentElement.lang,
-    navigator.language,
-  ]
-  const tag = wishes.map((wish) => wish?.slice(0, 2).toLowerCase())
-  return tag.find((code): code is Locale => code === 'ru' || code === 'en') ?? 'en'
-}
+if (!customElements.get('aftercare-chat')) customElements.define('aftercare-chat', AftercareChat)

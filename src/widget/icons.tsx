@@ -1,5 +1,5 @@
 /** Line icons on a 24 px grid; they say nothing that a label beside them does not say. */
-const Icon = ({ path }: { path: string }) => (
+export const Icon = ({ path }: { path: string }) => (
   <svg viewBox="0 0 24 24" aria-hidden="true">
     <path d={path} />
   </svg>
@@ -22,5 +22,10 @@ export const PersonIcon = () => (
 export const PlaneIcon = () => (
   <Icon path="M20.5 4 3.5 11l5.5 2.2m11.5-9.2L17 20l-8-6.8m11.5-9.2L9 13.2V19l2.8-3.4" />
 )
-export const ClockIcon = () => <Icon path="M12 7v5l3 2M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Z" />
-export const TickIcon = () => <Icon path="m5 12.5 4.5 4.5L19 7.5" />
+export const SaveIcon = () => <Icon path="M12 4v11m0 0 4.5-4.5M12 15l-4.5-4.5M5 20h14" />
+export const VoiceIcon = () => (
+  <Icon path="M12 15a3 3 0 0 0 3-3V7a3 3 0 0 0-6 0v5a3 3 0 0 0 3 3Zm-6-3a6 6 0 0 0 12 0m-6 6v3" />
+)
+export const CLOCK = 'M12 7v5l3 2M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Z'
+export const TICK = 'm5 12.5 4.5 4.5L19 7.5'
+export const READ = 'm2 12.5 4.5 4.5L16 7.5m-5 8.5 1 1 9.5-9.5'

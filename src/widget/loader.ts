@@ -1,17 +1,15 @@
 /**
  * `/widget.js`: all that a page loads at first. Settings are `data-` attributes of its own tag:
- * `<script async src="https://help.shop.example/widget.js" data-locale="ru"></script>`.
+ * `<script async src="https://help.shop.example/widget.js" data-locale="ru"></script>`. With
+ * `data-manual` the chat comes when the page calls `aftercare.boot()`.
  */
-declare const CHAT_FILE: string
+import { install } from './api.ts'
 
 const tag = document.currentScript as HTMLScriptElement | null
 if (tag) {
   const { origin } = new URL(tag.src)
-  const queue = (window as { aftercare?: unknown }).aftercare
-  if (queue === undefined) (window as { aftercare?: unknown }).aftercare = []
-  const settings = { base: origin, ...tag.dataset }
-  const load = () =>
-    import(/* @vite-ignore */ `${origin}/widget/${CHAT_FILE}`).then(({ mount }) => mount(settings))
+  const load = () => install(origin, 'manual' in tag.dataset ? undefined : tag.dataset)
+  window.aftercare ??= []
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', load)
-  else void load()
+  else load()
 }

@@ -1,10 +1,8 @@
 import type { Choice } from '../message.ts'
 import type { Chat } from './chat.ts'
-import { ClockIcon, FileIcon, TickIcon } from './icons.tsx'
-import type { Drawing } from './jsx-runtime.ts'
+import { CLOCK, Icon, READ, TICK } from './icons.tsx'
 import type { Outgoing } from './outgoing.ts'
-import { Picture } from './picture.tsx'
-import type { LinkedFile, Said } from './protocol.ts'
+import type { Said } from './protocol.ts'
 import type { Say, WordId } from './words.ts'
 
 interface ShowProps {
@@ -12,6 +10,7 @@ interface ShowProps {
   say: Say
 }
 
+/** What customers come for most: the words, and the flow where there is one of that name. */
 const STARTERS: readonly WordId[] = [
   'start-return',
   'start-order',
@@ -21,16 +20,16 @@ const STARTERS: readonly WordId[] = [
 
 /** The conversation: the past, then a log of what is new, which screen readers announce. */
 export function Messages({ chat, say }: ShowProps) {
-  const { said, historySeq = Number.POSITIVE_INFINITY, isTyping, status, locale } = chat.state
+  const { said, historySeq = Number.POSITIVE_INFINITY, isTyping, status } = chat.state
   const isLoading = said.length === 0 && historySeq > 0 && status === 'connecting'
   const outgoing = chat.outbox.items
   const show = (message: Said) => (
-    <Message key={message.clientId ?? message.id} {...{ message, say, locale }} />
+    <Message key={message.clientId ?? message.id} {...{ message, chat, say }} />
   )
   return (
     <section class="list" tabindex="0" aria-label={say('history')}>
-      {isLoading ? <p class="loading">{say('loading')}</p> : <Greeting {...{ chat, say }} />}
       <div class="past">{said.filter(({ seq }) => seq <= historySeq).map(show)}</div>
+      {isLoading ? <p class="loading">{say('loading')}</p> : <Home {...{ chat, say }} />}
       <div class="news" role="log" aria-label={say('new')}>
         {said.filter(({ seq }) => seq > historySeq).map(show)}
         {outgoing.map((message) => (
@@ -45,25 +44,28 @@ export function Messages({ chat, say }: ShowProps) {
         </div>
       )}
       <Choices chat={chat} say={say} />
+      {chat.state.standing.wantsContact && chat.more && <chat.more.Contact {...{ chat, say }} />}
     </section>
   )
 }
 
-function Greeting({ chat, say }: ShowProps) {
-  const { said, historySeq } = chat.state
-  const isFirst = said.length === 0 && chat.outbox.items.length === 0
-  if (said.length > 0 && historySeq !== 0) return null
+/** A greeting, and what to begin with while nothing is under way. */
+function Home({ chat, say }: ShowProps) {
+  const { said, historySeq, standing, orders } = chat.state
+  const isFirst = said.length === 0 || historySeq === 0
+  const isQuiet = chat.outbox.items.length === 0 && (said.at(-1)?.seq ?? 0) <= (historySeq ?? 0)
+  const isIdle = isQuiet && standing.owner === 'bot' && openChoices(chat).length === 0
+  const start = (at: number) => chat.say(say(STARTERS[at]!))
   return (
     <>
-      <div class="row bot">
-        <p class="bubble">{say('greeting')}</p>
-      </div>
       {isFirst && (
-        <Buttons
-          label={say('choices')}
-          labels={STARTERS.map((id) => say(id))}
-          press={(at) => chat.say(say(STARTERS[at] ?? 'person'))}
-        />
+        <div class="row bot">
+          <p class="bubble">{say('greeting')}</p>
+        </div>
+      )}
+      {isIdle && chat.more && orders.length > 0 && <chat.more.Orders {...{ chat, say }} />}
+      {isIdle && (
+        <Buttons label={say('choices')} labels={STARTERS.map((id) => say(id))} press={start} />
       )}
     </>
   )
@@ -74,16 +76,19 @@ function Choices({ chat, say }: ShowProps) {
   const choices = openChoices(chat)
   if (choices.length === 0) return null
   const press = (at: number) => {
-    const choice = choices[at]
-    if (choice) chat.say(choice.label, { press: choice.id })
+    const { id, label } = choices[at]!
+    chat.say(label, { press: id })
   }
   return <Buttons label={say('choices')} labels={choices.map(({ label }) => label)} press={press} />
 }
 
+/** Until the customer has spoken, or somebody else than who asked. */
 function openChoices({ state, outbox }: Chat): readonly Choice[] {
   if (outbox.items.length > 0) return []
-  const lastOwn = state.said.findLastIndex(({ author }) => author === 'customer')
-  return state.said.slice(lastOwn + 1).findLast(({ choices }) => choices.length > 0)?.choices ?? []
+  const last = state.said.at(-1)?.author
+  const before = state.said.findLastIndex(({ author }) => author !== last)
+  if (last === 'customer') return []
+  return state.said.slice(before + 1).findLast(({ choices }) => choices.length > 0)?.choices ?? []
 }
 
 interface ButtonsProps {
@@ -102,141 +107,91 @@ const Buttons = ({ label, labels, press }: ButtonsProps) => (
   </fieldset>
 )
 
-const AUTHOR: Readonly<Record<Said['author'], WordId>> = {
-  customer: 'you',
-  bot: 'bot',
-  agent: 'agent',
-  system: 'system',
-}
-
-function Message({ message, say, locale }: { message: Said; say: Say; locale: string }) {
-  const { author, name, text, files, cites, at } = message
+function Message({ message, chat, say }: ShowProps & { message: Said }) {
+  const { author, name, text, files, cites, at, seq } = message
+  const { said, newAfter, locale } = chat.state
   const isOwn = author === 'customer'
+  const isFirstNew = seq === said.find((other) => other.seq > newAfter && newAfter > 0)?.seq
+  const next = said[said.indexOf(message) + 1]?.author
+  // Of notices that follow each other only the last still holds.
+  const isOver = author === 'system' && next === 'system'
+  const isRead = said.at(-1)!.author !== 'customer'
   return (
-    <div class={`row ${author}`}>
-      <span class={author === 'agent' ? 'name' : 'unseen'}>{name ?? say(AUTHOR[author])}: </span>
-      {text !== '' && (
-        <div class="bubble">
-          <Text text={text} say={say} />
-          {cites.length > 0 && <Sources {...{ cites, say }} />}
-        </div>
-      )}
-      {files.map((file) => (
-        <FileLink key={file.url} file={file} say={say} />
-      ))}
-      <span class="meta">
-        <time datetime={at.toISOString()}>{clock(at, locale)}</time>
-        {isOwn && <Tick icon={<TickIcon />} label={say('sent')} />}
-      </span>
-    </div>
+    <>
+      {isFirstNew && !isOwn && <p class="divider">{say('new')}</p>}
+      <div class={`row ${author}${isOver ? ' over' : ''}`}>
+        <Words
+          {...{ text, cites, chat, say }}
+          author={name ?? say(author === 'customer' ? 'you' : author)}
+        />
+        {chat.more && <chat.more.Files {...{ files, say }} />}
+        <span class="meta">
+          <Time at={at} locale={locale} />
+          {isOwn && <Tick path={isRead ? READ : TICK} label={say(isRead ? 'read' : 'sent')} />}
+        </span>
+      </div>
+    </>
   )
 }
 
-const clock = (at: Date, locale: string): string =>
-  at.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' })
+/** The hour; with the day when it is not today's. */
+function Time({ at, locale }: { at: Date; locale: string }) {
+  const isToday = at.toDateString() === new Date().toDateString()
+  const shown = at.toLocaleString(locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(!isToday && { day: 'numeric', month: 'short' }),
+  })
+  return <time datetime={at.toISOString()}>{shown}</time>
+}
 
-const Tick = ({ icon, label }: { icon: Drawing; label: string }) => (
+const Tick = ({ path, label }: { path: string; label: string }) => (
   <span class="tick">
-    {icon}
+    <Icon path={path} />
     <span class="unseen">{label}</span>
   </span>
 )
 
-function Sources({ cites, say }: { cites: Said['cites']; say: Say }) {
-  return (
-    <ul class="sources" aria-label={say('sources')}>
-      {cites.map(({ article, title, source, url }) => (
-        <li key={article}>
-          {url === undefined ? title : <OutLink url={url} text={title} say={say} />}, {source}
-        </li>
-      ))}
-    </ul>
-  )
-}
-
-function OutLink({ url, text, say }: { url: string; text: string; say: Say }) {
-  if (!/^https?:/.test(url)) return <>{text}</>
-  return (
-    <a href={url} target="_blank" rel="noopener noreferrer">
-      {text}
-      <span class="unseen"> ({say('new-tab')})</span>
-    </a>
-  )
-}
-
-/** Text with its web addresses as links; everything else stays text. */
-const Text = ({ text, say }: { text: string; say: Say }) => (
-  <p>
-    {text
-      .split(/(https?:\/\/[^\s<>"«»]+[^\s<>"«».,;:!?)])/)
-      .map((part, at) =>
-        at % 2 === 1 ? <OutLink key={`${at}`} url={part} text={part} say={say} /> : part,
-      )}
-  </p>
-)
-
-function FileLink({ file, say }: { file: LinkedFile; say: Say }) {
-  const { name, type, size, url } = file
-  const label = say('file', { name })
-  const load = async () => (await fetch(url, { credentials: 'omit' })).blob()
-  return (
-    <a class="file" href={url} target="_blank" rel="noopener noreferrer">
-      {type.startsWith('image/') && (
-        <Picture label={label} load={load} maxWidth={240} maxHeight={200} />
-      )}
-      <span class="file-name">
-        <FileIcon />
-        <span class="clip">{name}</span> <small>{sizeOf(size)}</small>
-      </span>
-    </a>
-  )
-}
-
-/** Bytes as people say them. */
-export const sizeOf = (bytes: number): string =>
-  bytes < 1_048_576 ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / 1_048_576).toFixed(1)} MB`
-
 function Sending({ message, chat, say }: ShowProps & { message: Outgoing }) {
-  const { text, files, state, progress, reason, clientId, at } = message
+  const { text, state, at } = message
+  const { more } = chat
+  const isSent = state === 'sent'
   return (
     <div class={`row customer ${state}`}>
-      <span class="unseen">{say('you')}: </span>
-      {text !== '' && (
-        <div class="bubble">
-          <Text text={text} say={say} />
-        </div>
-      )}
-      {files.map((file) => (
-        <span key={file.name} class="file">
-          <span class="file-name">
-            <FileIcon />
-            <span class="clip">{file.name}</span> <small>{sizeOf(file.size)}</small>
-          </span>
-          {state === 'sending' && (
-            <progress aria-label={say('sending')} max={1} value={progress ?? 0} />
-          )}
-        </span>
-      ))}
-      {state === 'failed' ? (
-        <span class="meta failed">
-          {say(reason ?? 'failed')}
-          <button type="button" onclick={() => chat.outbox.retry(clientId)}>
-            {say('retry')}
-          </button>
-          <button type="button" onclick={() => chat.outbox.discard(clientId)}>
-            {say('discard')}
-          </button>
-        </span>
-      ) : (
-        <span class="meta">
-          <time datetime={at.toISOString()}>{clock(at, chat.state.locale)}</time>
-          {state === 'sent' ? (
-            <Tick icon={<TickIcon />} label={say('sent')} />
-          ) : (
-            <Tick icon={<ClockIcon />} label={say('sending')} />
-          )}
-        </span>
-      )}
+      <Words {...{ text, chat, say }} author={say('you')} />
+      {more && <more.Uploading {...{ message, say }} />}
+      <span class="meta">
+        {state === 'failed' ? (
+          more && <more.Failed {...{ message, chat, say }} />
+        ) : (
+          <>
+            <Time at={at} locale={chat.state.locale} />
+            <Tick path={isSent ? TICK : CLOCK} label={say(isSent ? 'sent' : 'sending')} />
+          </>
+        )}
+      </span>
     </div>
   )
+}
+
+/** Whose words, and the words. */
+function Words({ author, text, cites, chat, say }: WordsProps) {
+  const { more } = chat
+  return (
+    <>
+      <span class="author">{author}: </span>
+      {text !== '' && (
+        <div class="bubble">
+          <p dir="auto">{more ? <more.Linked {...{ text, say }} /> : text}</p>
+          {more && cites && <more.Sources {...{ cites, say }} />}
+        </div>
+      )}
+    </>
+  )
+}
+
+interface WordsProps extends ShowProps {
+  author: string
+  text: string
+  cites?: Said['cites']
 }

@@ -1,6 +1,7 @@
 import type { Memory } from './memory.ts'
-import { Refused } from './protocol.ts'
-import type { Visit } from './visit.ts'
+import { fetchJson, Refused } from './protocol.ts'
+import type { upload } from './upload.ts'
+import { as, type Visit } from './visit.ts'
 import type { WordId } from './words.ts'
 
 /** A message on its way; it leaves the list when the transcript shows it. */
@@ -8,6 +9,8 @@ export interface Outgoing {
   clientId: string
   text: string
   press?: string | undefined
+  /** The order that it is about. */
+  order?: string | undefined
   files: File[]
   state: 'waiting' | 'sending' | 'sent' | 'failed'
   /** Of an upload, 0 to 1. */
@@ -22,6 +25,10 @@ export interface OutboxParts {
   memory: Memory
   locale(): string
   onChange(): void
+  /** What sends files; rejects while it cannot be had. */
+  uploader(): Promise<typeof upload>
+  /** A message was refused for good. */
+  onFailed(): void
 }
 
 const KEPT = 'outbox'
@@ -41,7 +48,7 @@ export class Outbox {
     this.items = restore(parts.memory)
   }
 
-  add(message: Pick<Outgoing, 'text' | 'press' | 'files'>): void {
+  add(message: Pick<Outgoing, 'text' | 'press' | 'order' | 'files'>): void {
     this.items = [
       ...this.items,
       { ...message, clientId: mintId(), state: 'waiting', at: new Date() },
@@ -90,17 +97,24 @@ export class Outbox {
   }
 
   async #send(message: Outgoing): Promise<Pick<Outgoing, 'state' | 'reason'>> {
-    const path = message.files.length > 0 ? '/upload' : '/activities'
-    const onProgress = (progress: number) => this.#set(message.clientId, { progress })
+    const { visit, onFailed } = this.#parts
+    const body = toBody(message, this.#parts.locale())
     try {
-      await this.#parts.visit.call(path, (url, token) =>
-        post(url, token, { body: toBody(message, this.#parts.locale()), onProgress }),
-      )
+      if (typeof body === 'string') {
+        await visit.call('/activities', (url, token) => fetchJson(url, posted(token, body)))
+      } else await this.#upload(message, body)
       return { state: 'sent' }
     } catch (error) {
       if (!(error instanceof Refused) || error.mayPass) return { state: 'waiting' }
+      onFailed()
       return { state: 'failed', reason: REASONS[error.status] ?? 'failed' }
     }
+  }
+
+  async #upload({ clientId }: Outgoing, body: FormData): Promise<void> {
+    const onProgress = (progress: number) => this.#set(clientId, { progress })
+    const send = await this.#parts.uploader()
+    await this.#parts.visit.call('/upload', (url, token) => send(url, token, { body, onProgress }))
   }
 
   #set(clientId: string, change: Partial<Outgoing>): void {
@@ -114,6 +128,16 @@ export class Outbox {
     const texts = this.items.filter(({ files, state }) => files.length === 0 && state !== 'sent')
     this.#parts.memory.write(KEPT, texts.length > 0 ? JSON.stringify(texts) : undefined)
     this.#parts.onChange()
+  }
+}
+
+const posted = (token: string, body: string): RequestInit => {
+  const { headers } = as(token)
+  return {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body,
+    signal: AbortSignal.timeout(15_000),
   }
 }
 
@@ -132,13 +156,16 @@ function restore(memory: Memory): Outgoing[] {
 const mintId = (): string =>
   Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('-')
 
-function toBody({ text, press, files, clientId }: Outgoing, locale: string): string | FormData {
+function toBody(
+  { text, press, order, files, clientId }: Outgoing,
+  locale: string,
+): string | FormData {
   const activity = JSON.stringify({
     type: 'message',
     from: { id: 'visitor' },
     locale,
     text,
-    ...(press !== undefined && { value: { press } }),
+    ...(press !== undefined && { value: { press, order } }),
     channelData: { clientActivityID: clientId },
   })
   if (files.length === 0) return activity
@@ -146,23 +173,4 @@ function toBody({ text, press, files, clientId }: Outgoing, locale: string): str
   form.append('activity', new Blob([activity], { type: ACTIVITY }))
   for (const file of files) form.append('file', file)
   return form
-}
-
-/** XMLHttpRequest, because fetch cannot tell how much of an upload has gone. */
-function post(
-  url: string,
-  token: string,
-  { body, onProgress }: { body: string | FormData; onProgress(progress: number): void },
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest()
-    request.open('POST', url)
-    request.setRequestHeader('authorization', `Bearer ${token}`)
-    if (typeof body === 'string') request.setRequestHeader('content-type', 'application/json')
-    else request.upload.onprogress = ({ loaded, total }) => onProgress(loaded / total)
-    request.onload = () => (request.status < 300 ? resolve() : reject(new Refused(request.status)))
-    request.onerror = request.ontimeout = () => reject(new Refused(0))
-    request.timeout = typeof body === 'string' ? 15_000 : 180_000
-    request.send(body)
-  })
 }

@@ -1,27 +1,37 @@
 import type { Chat } from './chat.ts'
 import { Composer } from './composer.tsx'
-import { ChatIcon, CloseIcon } from './icons.tsx'
+import { ChatIcon, CloseIcon, SaveIcon } from './icons.tsx'
 import { Messages } from './messages.tsx'
-import { WayOn } from './way-on.tsx'
 import type { Say, WordBook } from './words.ts'
 
 export interface WidgetProps {
   chat: Chat
   say: Say
   book: WordBook
+  /** What stands beside the closed chat: news, or the shop's invitation. */
+  teaser: { news: string | undefined } | undefined
   open(): void
   close(): void
   /** Puts the visitor back where he writes. */
   focus(): void
+  /** Takes the invitation away for good. */
+  hush(): void
 }
 
 /** The whole widget: the round button, and the chat when it is open. */
-export const Widget = (props: WidgetProps) => (
-  <div lang={props.chat.state.locale}>
-    {props.chat.state.isOpen && <Panel {...props} />}
-    <Launcher {...props} />
-  </div>
-)
+export function Widget(props: WidgetProps) {
+  const { chat, teaser, say, open, hush } = props
+  const { isOpen, locale } = chat.state
+  return (
+    <div lang={locale}>
+      {isOpen && <Panel {...props} />}
+      {!isOpen && teaser && chat.more && (
+        <chat.more.Teaser {...{ say, open, hush }} news={teaser.news} />
+      )}
+      <Launcher {...props} />
+    </div>
+  )
+}
 
 function Launcher({ chat, say, open, close }: WidgetProps) {
   const { isOpen } = chat.state
@@ -47,11 +57,12 @@ function Launcher({ chat, say, open, close }: WidgetProps) {
 }
 
 function Panel(props: WidgetProps) {
-  const { chat, say, book, focus, close } = props
-  const { locale } = chat.state
+  const { chat, say, book, focus } = props
+  const { sheet } = chat.state
   const onDrop = (event: DragEvent) => {
     event.preventDefault()
-    chat.pick([...(event.dataTransfer?.files ?? [])])
+    const files = [...(event.dataTransfer?.files ?? [])]
+    void chat.with((more) => more.pick(chat, files))
   }
   return (
     <div
@@ -61,48 +72,62 @@ function Panel(props: WidgetProps) {
       ondragover={(event: Event) => event.preventDefault()}
       ondrop={onDrop}
     >
-      <header>
-        <div>
-          <h2 id="title">
-            {book.shop[locale]} · {say('title')}
-          </h2>
-          {!agentHere(chat) && <p>{say('subtitle')}</p>}
-        </div>
-        <button
-          type="button"
-          class="quiet"
-          lang={locale === 'ru' ? 'en' : 'ru'}
-          onclick={() => chat.setLocale(locale === 'ru' ? 'en' : 'ru')}
-        >
-          {say('language')}
-        </button>
-        <button type="button" class="icon" aria-label={say('close')} onclick={close}>
-          <CloseIcon />
-        </button>
-      </header>
+      <Header {...props} />
       <p class="status" role="status">
         {statusOf(chat, say)}
+        {chat.state.status === 'unavailable' && (
+          <button type="button" onclick={() => chat.wake()}>
+            {say('retry')}
+          </button>
+        )}
       </p>
       <Messages chat={chat} say={say} />
-      <WayOn chat={chat} say={say} focus={focus} />
-      <Composer chat={chat} say={say} hasTelegram={book.telegram} focus={focus} />
+      {chat.more && sheet?.is === 'telegram' && (
+        <chat.more.WayOn {...{ chat, say, focus }} way={sheet.way} />
+      )}
+      <Composer {...{ chat, say, focus }} hasTelegram={book.telegram} />
     </div>
   )
 }
 
-/** One line on how things stand: the connection first, then who is answering. */
-function statusOf(chat: Chat, say: Say): string {
-  const { state } = chat
-  if (state.status === 'offline') return say('offline')
-  if (state.status === 'unavailable') return say('unavailable')
-  if (state.status === 'connecting') return say('connecting')
-  if (state.isTyping) return say('typing')
-  const agent = agentHere(chat)
-  return agent ? say('agent-here', { name: agent.name ?? say('agent') }) : ''
+function Header({ chat, say, book, close }: WidgetProps) {
+  const { locale, standing, said } = chat.state
+  const other = locale === 'ru' ? 'en' : 'ru'
+  return (
+    <header>
+      <div>
+        <h2 id="title">
+          {book.shop[locale]} · {say('title')}
+        </h2>
+        {standing.owner === 'bot' && <p>{say('subtitle')}</p>}
+      </div>
+      <button type="button" class="quiet" lang={other} onclick={() => chat.setLocale(other)}>
+        {say('language')}
+      </button>
+      {said.length > 0 && (
+        <button
+          type="button"
+          class="icon"
+          aria-label={say('download')}
+          onclick={() => chat.with((more) => more.keepTranscript(chat, say))}
+        >
+          <SaveIcon />
+        </button>
+      )}
+      <button type="button" class="icon" aria-label={say('close')} onclick={close}>
+        <CloseIcon />
+      </button>
+    </header>
+  )
 }
 
-/** The last word of an agent, unless the bot has spoken since. */
-function agentHere({ state }: Chat) {
-  const last = state.said.findLast(({ author }) => author === 'agent' || author === 'bot')
-  return last?.author === 'agent' ? last : undefined
+/** One line on how things stand: the connection first, then who is answering. */
+function statusOf({ state }: Chat, say: Say): string {
+  const { status, standing, isTyping } = state
+  const isAgent = standing.owner === 'agent'
+  const name = standing.agent ?? say('agent')
+  if (status !== 'online' && status !== 'idle') return say(status)
+  if (isTyping) return say(isAgent ? 'agent-typing' : 'typing', { name })
+  if (isAgent) return say('agent-here', { name })
+  return standing.owner === 'queue' ? say('waiting') : ''
 }

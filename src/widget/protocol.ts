@@ -9,6 +9,15 @@ export interface Session {
   watermark: string
 }
 
+/** What `GET /api/widget/standing` answers: who speaks with the visitor now. */
+export interface Standing {
+  owner: 'bot' | 'queue' | 'agent'
+  /** The agent's shown name. */
+  agent?: string
+  /** Nobody is there now, and nobody knows how to reach the visitor later. */
+  wantsContact: boolean
+}
+
 /** What `POST /api/widget/continue` answers. */
 export interface WayToTelegram {
   url: string
@@ -16,15 +25,33 @@ export interface WayToTelegram {
   svg: string
 }
 
+/** An order of `GET /api/widget/orders`, in the reader's language. */
+export interface OrderCard {
+  number: string
+  title: string
+  /** How it stands, `delivered 18 November · day 3 of 7 for a return`. */
+  state: string
+}
+
+/** An article of `GET /api/widget/search`. */
+export interface Found {
+  id: string
+  title: string
+  text: string
+  cites: Citation[]
+}
+
 /** The part of a Direct Line activity that the widget shows. */
 export interface Activity {
+  type?: string
   id: string
   timestamp: string
   text: string
   from: { name?: string }
   suggestedActions?: { actions: { title: string; value: { press: string } }[] }
   attachments?: { contentType: string; contentUrl: string; name: string; size: number }[]
-  channelData: {
+  /** Messages of the transcript alone have it. */
+  channelData?: {
     seq: number
     author: Author
     clientActivityID?: string
@@ -32,6 +59,9 @@ export interface Activity {
     cites?: Citation[]
   }
 }
+
+/** An activity that stands in the transcript. */
+export type Written = Activity & { channelData: NonNullable<Activity['channelData']> }
 
 export interface ActivitySet {
   activities: Activity[]
@@ -61,26 +91,29 @@ export interface Said {
 }
 
 /** An activity in the widget's own words. */
-export const toSaid = (activity: Activity): Said => ({
-  id: activity.id,
-  seq: activity.channelData.seq,
-  author: activity.channelData.author,
-  name: activity.from.name,
-  text: activity.channelData.text ?? activity.text,
-  choices: (activity.suggestedActions?.actions ?? []).map(({ title, value }) => ({
+export const toSaid = ({ id, from, text, timestamp, channelData, ...more }: Written): Said => ({
+  ...channelData,
+  id,
+  name: from.name,
+  text: channelData.text ?? text,
+  choices: (more.suggestedActions?.actions ?? []).map(({ title, value }) => ({
     id: value.press,
     label: title,
   })),
-  files: (activity.attachments ?? []).map(({ name, contentType, contentUrl, size }) => ({
+  files: (more.attachments ?? []).map(({ name, contentType, contentUrl, size }) => ({
     name,
     type: contentType,
     url: contentUrl,
     size,
   })),
-  cites: activity.channelData.cites ?? [],
-  at: new Date(activity.timestamp),
-  clientId: activity.channelData.clientActivityID,
+  cites: channelData.cites ?? [],
+  at: new Date(timestamp),
+  clientId: channelData.clientActivityID,
 })
+
+/** More than words, which the chat alone cannot show. */
+export const isRich = ({ text, files, cites }: Said): boolean =>
+  files.length + cites.length > 0 || text.includes('://')
 
 /** A refusal by the server; status 0 means that nobody answered. */
 export class Refused extends Error {

@@ -1,7 +1,26 @@
 import type { Locale } from '../message.ts'
 import type { Status } from './connection.ts'
-import type { Said } from './protocol.ts'
+import type { Memory } from './memory.ts'
+import type { More } from './more.tsx'
+import type { Found, OrderCard, Said, Standing, WayToTelegram } from './protocol.ts'
 import type { WordId } from './words.ts'
+
+/** What the chat is given. */
+export interface ChatParts {
+  base: string
+  memory: Memory
+  locale: Locale
+  onChange(): void
+  /** Something that the page may listen to. */
+  tell(event: 'message' | 'unread' | 'handoff' | 'error', detail: unknown): void
+  /** Fetches what is seldom needed. */
+  fetchMore(): Promise<More>
+}
+
+/** What lies over the composer, one at a time; Esc takes it away. */
+export type Sheet =
+  | { is: 'telegram'; way: 'asked' | 'failed' | WayToTelegram }
+  | { is: 'voice'; since: number; stop(isKept: boolean): void }
 
 /** Everything that the view shows. */
 export interface ChatState {
@@ -14,13 +33,21 @@ export interface ChatState {
   historySeq: number | undefined
   /** The last message that the visitor has had in front of him. */
   seenSeq: number
+  /** The last message that he had seen when he opened the chat. */
+  newAfter: number
   draft: string
   /** Files chosen and not yet sent. */
   picked: readonly File[]
   /** What is wrong with the draft or the chosen files. */
   notice: WordId | undefined
-  /** The bot has been asked and has not answered yet. */
+  /** The other side has been asked, or writes, and has not answered yet. */
   isTyping: boolean
+  standing: Standing
+  sheet: Sheet | undefined
+  /** The visitor's latest orders. */
+  orders: readonly OrderCard[]
+  /** Articles on what is being written. */
+  found: readonly Found[]
 }
 
 /** Nothing said yet. */
@@ -28,8 +55,13 @@ export const EMPTY = {
   said: [],
   historySeq: undefined,
   seenSeq: 0,
+  newAfter: 0,
   draft: '',
   picked: [],
   notice: undefined,
   isTyping: false,
+  standing: { owner: 'bot', wantsContact: false },
+  sheet: undefined,
+  orders: [],
+  found: [],
 } as const

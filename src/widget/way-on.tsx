@@ -1,32 +1,32 @@
 import type { Chat } from './chat.ts'
-import { CloseIcon, PlaneIcon } from './icons.tsx'
+import { CloseIcon } from './icons.tsx'
+import type { WayToTelegram } from './protocol.ts'
+import type { Sheet } from './state.ts'
 import type { Say } from './words.ts'
 
 interface WayOnProps {
   chat: Chat
   say: Say
+  way: (Sheet & { is: 'telegram' })['way']
   focus(): void
 }
 
-/** Opens and closes the way into Telegram. */
-export const WayOnButton = ({ chat, say }: Pick<WayOnProps, 'chat' | 'say'>) => (
-  <button
-    type="button"
-    class="person"
-    aria-expanded={chat.goOn.way !== undefined}
-    onclick={() => (chat.goOn.way === undefined ? chat.goOn.ask() : chat.goOn.drop())}
-  >
-    <PlaneIcon />
-    {say('telegram')}
-  </button>
-)
+/** Asks for a way into Telegram, made anew each time. */
+export async function openTelegram(chat: Chat): Promise<void> {
+  const asked = { is: 'telegram', way: 'asked' } as const
+  chat.set({ sheet: asked })
+  const way = await chat.visit
+    .ask<WayToTelegram>('/continue', { method: 'POST' })
+    .catch(() => 'failed' as const)
+  if (chat.state.sheet === asked) chat.set({ sheet: { is: 'telegram', way } })
+}
 
-/** The way into Telegram, once it was asked for: a link for this device, a picture for the phone. */
-export function WayOn({ chat, say, focus }: WayOnProps) {
-  const { way } = chat.goOn
-  if (way === undefined) return null
+const TOLD = { asked: 'telegram-asked', failed: 'telegram-failed' } as const
+
+/** The way into Telegram: a link for this device, a picture for the phone. */
+export function WayOn({ chat, say, way, focus }: WayOnProps) {
   const close = () => {
-    chat.goOn.drop()
+    chat.set({ sheet: undefined })
     focus()
   }
   return (
@@ -34,17 +34,9 @@ export function WayOn({ chat, say, focus }: WayOnProps) {
       <button type="button" class="icon" aria-label={say('telegram-hide')} onclick={close}>
         <CloseIcon />
       </button>
-      <p role="status">
-        {say(
-          way === 'asked'
-            ? 'telegram-asked'
-            : way === 'failed'
-              ? 'telegram-failed'
-              : 'telegram-how',
-        )}
-      </p>
+      <p role="status">{say(typeof way === 'string' ? TOLD[way] : 'telegram-how')}</p>
       {way === 'failed' && (
-        <button type="button" class="choice" onclick={() => chat.goOn.ask()}>
+        <button type="button" class="choice" onclick={() => openTelegram(chat)}>
           {say('retry')}
         </button>
       )}
@@ -60,7 +52,7 @@ export function WayOn({ chat, say, focus }: WayOnProps) {
             {say('telegram-open')}
             <span class="unseen"> ({say('new-tab')})</span>
           </a>
-          <Picture svg={way.svg} label={say('telegram-picture')} />
+          <Code svg={way.svg} label={say('telegram-picture')} />
         </>
       )}
     </section>
@@ -68,7 +60,7 @@ export function WayOn({ chat, say, focus }: WayOnProps) {
 }
 
 /** Drawn node by node: a page may forbid markup that comes as text (Trusted Types). */
-function Picture({ svg, label }: { svg: string; label: string }) {
+function Code({ svg, label }: { svg: string; label: string }) {
   const [, box] = /viewBox="([\d ]+)"/.exec(svg) ?? []
   const [, path] = /<path d="([^"]+)"/.exec(svg) ?? []
   return (

@@ -1,6 +1,6 @@
 import type { Locale } from '../message.ts'
 
-/** Every word of the widget; what they say stands in `flows/phrases.yaml` under `widget`. */
+/** The words that the chat needs to appear; what they say stands in `flows/phrases.yaml` under `widget`. */
 export const WORD_IDS = [
   'open',
   'close',
@@ -15,37 +15,61 @@ export const WORD_IDS = [
   'message',
   'placeholder',
   'send',
+  'voice',
   'attach',
-  'remove',
   'person',
+  'leave',
   'language',
+  'download',
   'you',
   'bot',
   'agent',
   'system',
   'typing',
+  'agent-typing',
   'connecting',
   'offline',
   'unavailable',
   'agent-here',
+  'waiting',
   'sending',
   'sent',
-  'failed',
+  'read',
   'retry',
-  'discard',
   'loading',
   'history',
   'new',
   'choices',
+  'too-long',
+  'telegram',
+] as const
+
+/** The words of what is seldom needed, under `widget-more`. */
+export const MORE_WORD_IDS = [
+  'hush',
+  'bubble',
+  'failed',
+  'discard',
   'sources',
   'file',
   'new-tab',
-  'too-long',
+  'remove',
   'file-too-big',
   'files-too-big',
   'file-refused',
   'too-many-files',
-  'telegram',
+  'found',
+  'about-order',
+  'contact-why',
+  'contact-leave',
+  'contact-said',
+  'contact-wrong',
+  'transcript',
+  'failed-download',
+  'voice-on',
+  'voice-stop',
+  'voice-cancel',
+  'voice-refused',
   'telegram-asked',
   'telegram-how',
   'telegram-open',
@@ -53,13 +77,17 @@ export const WORD_IDS = [
   'telegram-hide',
   'telegram-failed',
 ] as const
-export type WordId = (typeof WORD_IDS)[number]
+export type WordId = (typeof WORD_IDS)[number] | (typeof MORE_WORD_IDS)[number]
+
+type Words = Readonly<Record<Locale, Readonly<Record<string, string>>>>
 
 /** What the server gives: the shop's name and the words, in every language, and whether a bot is set. */
 export interface WordBook {
   shop: Readonly<Record<Locale, string>>
   telegram: boolean
-  words: Readonly<Record<Locale, Readonly<Record<string, string>>>>
+  words: Words
+  /** The words of what is seldom needed, once they are here. */
+  more?: Words
 }
 
 /** Says a word of the widget, with `{name}` filled in. */
@@ -67,6 +95,9 @@ export type Say = (id: WordId, values?: Readonly<Record<string, string>>) => str
 
 /** The words of one language; a word that is missing shows its name rather than nothing. */
 export const sayIn =
-  ({ words }: WordBook, locale: Locale): Say =>
+  ({ words, more }: WordBook, locale: Locale): Say =>
   (id, values = {}) =>
-    (words[locale][id] ?? id).replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
+    (words[locale][id] ?? more?.[locale][id] ?? id).replace(
+      /\{(\w+)\}/g,
+      (whole, name: string) => values[name] ?? whole,
+    )

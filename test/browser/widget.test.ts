@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { DIST } from '../../src/build.ts'
-import { WORD_IDS } from '../../src/widget/words.ts'
+import { MORE_WORD_IDS, WORD_IDS } from '../../src/widget/words.ts'
 import { openShopSite, phrases } from '../fakes/shop-site.ts'
 import type { Answer } from '../fakes/web-house.ts'
 
@@ -111,8 +111,12 @@ describe('the widget', () => {
   })
 
   test('has every one of its words in both languages', () => {
-    for (const id of WORD_IDS) {
-      const words = phrases.get(`widget.${id}`)?.words
+    const ids = [
+      ...WORD_IDS.map((id) => `widget.${id}`),
+      ...MORE_WORD_IDS.map((id) => `widget-more.${id}`),
+    ]
+    for (const id of ids) {
+      const words = phrases.get(id)?.words
       expect(words?.ru, id).toBeTruthy()
       expect(words?.en, id).toBeTruthy()
     }
@@ -310,7 +314,7 @@ describe('the widget', () => {
   test('a person can be called from every screen', async () => {
     const { chat } = await openChat()
     await chat.getByRole('button', { name: 'Talk to a person' }).click()
-    await chat.getByText('Echo Talk to a person').waitFor()
+    await chat.getByText('Noted: offer:person').waitFor()
     expect(await chat.getByRole('button', { name: 'Talk to a person' }).isVisible()).toBe(true)
   })
 

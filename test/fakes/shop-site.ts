@@ -31,7 +31,12 @@ const product = (id: string, category: string, ru: string) => ({
 /** The shop page, the widget and the web doors on a real port, over memory. */
 export async function openShopSite(options: HouseOptions = {}) {
   await buildPages(['widget', 'shop-page'])
-  const words = { shop: shopName, words: wordsOf('widget'), telegram: false }
+  const words = {
+    shop: shopName,
+    words: wordsOf('widget'),
+    more: wordsOf('widget-more'),
+    telegram: false,
+  }
   const house = await openWebHouse({ words, ...options })
   await addPages(house.app, { dist: DIST, pages: [{ path: '/', folder: 'shop-page' }] })
   addDemoShop(house.app, {

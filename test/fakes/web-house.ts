@@ -12,6 +12,7 @@ import type {
 import { createTokens } from '../../src/channels/bot-framework/token.ts'
 import type { Arrival } from '../../src/channels/channel.ts'
 import { createHttp } from '../../src/channels/http.ts'
+import type { WidgetHomePorts } from '../../src/channels/widget-home.ts'
 import { addWidgetSession, type WidgetWords } from '../../src/channels/widget-session.ts'
 import { createLog } from '../../src/log.ts'
 import type { Author, Body } from '../../src/message.ts'
@@ -30,13 +31,27 @@ const NO_WORDS: WidgetWords = {
   shop: { ru: 'Лавка', en: 'Lavka' },
   telegram: false,
   words: { ru: {}, en: {} },
+  more: { ru: {}, en: {} },
 }
+
+/** Whoever spoke last speaks; nothing was bought, nothing is known. */
+const homeOf = (memory: Memory): WidgetHomePorts => ({
+  async standing(id) {
+    const rows = memory.rows.get(id) ?? []
+    const last = rows.findLast(({ author }) => author === 'agent' || author === 'bot')
+    if (last?.author !== 'agent') return { owner: 'bot', wantsContact: false }
+    return { owner: 'agent', agent: last.agentName ?? '', wantsContact: false }
+  },
+  orders: async () => [],
+  search: () => [],
+})
 
 export interface HouseOptions {
   answer?: Answer
   limits?: Partial<Limits>
   origins?: string[]
   words?: WidgetWords
+  home?: Partial<WidgetHomePorts>
   now?: () => Date
   perMinute?: number
 }
@@ -65,6 +80,7 @@ export async function openWebHouse(options: HouseOptions = {}) {
     site,
     identitySecret: IDENTITY_SECRET,
     words: () => options.words ?? NO_WORDS,
+    home: { ...homeOf(memory), ...options.home },
     mintSecret: () => randomBytes(32).toString('base64url'),
     perMinute: options.perMinute ?? 1000,
     sessions: {

@@ -67,7 +67,7 @@ export function toIncoming(activity: Posted, offered: readonly Choice[]): Incomi
   const locale = toLocale(activity.locale)
   return {
     ...(said !== '' && { text: said }),
-    ...(press !== undefined && { press }),
+    ...(press !== undefined && { press, ...orderOf(activity) }),
     ...(locale !== undefined && { locale }),
   }
 }
@@ -101,6 +101,12 @@ const cardsOf = ({ attachments }: Posted): string[] =>
   (attachments ?? [])
     .filter(({ contentType }) => isCard(contentType ?? undefined))
     .map(({ content }) => storable(cardText(content)).slice(0, MAX_TEXT))
+
+/** The order that a pressed button is about, when our own chat names one. */
+function orderOf({ value }: Posted): Pick<Incoming, 'order'> {
+  const { order } = z.object({ order: name.optional() }).safeParse(value).data ?? {}
+  return order === undefined ? {} : { order }
+}
 
 /** Pictures by address are not fetched (they could point anywhere); an agent sees the address. */
 const linksOf = ({ attachments }: Posted): string[] =>

@@ -66,12 +66,21 @@ async function take(
     channel: 'web',
     address: pass.address,
     externalId: activity.channelData?.clientActivityID ?? `server-${ports.uuid()}`,
-    payload: { ...said, ...(kept.length > 0 && { files: kept }), sender },
+    payload: { ...said, ...mediumOf(said, kept), ...(kept.length > 0 && { files: kept }), sender },
     ...(pass.customer !== undefined && { customer: pass.customer }),
     ...(locale !== undefined && { locale }),
   })
   return incomingActivityId(conversationId, inboxId)
 }
+
+/** A recording without words is a voice: a person listens. */
+const mediumOf = (
+  said: Incoming | undefined,
+  files: readonly FileRef[],
+): Pick<Incoming, 'medium'> =>
+  said === undefined && files.length > 0 && files.every(({ type }) => type.startsWith('audio/'))
+    ? { medium: 'voice' }
+    : {}
 
 async function understand(
   { ports }: Door,

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Tokens } from '../bot-framework/token.ts'
-import { readIdentity } from '../identity.ts'
+import { NOT_BELIEVED, readIdentity, shownIdentity } from '../identity.ts'
 import { Refusal } from '../refusal.ts'
 import { addLinkDoor, type LinkParts } from './link-door.ts'
 
@@ -10,7 +10,7 @@ const ORDER_LINK_MS = 24 * 60 * 60 * 1000
 export const CODE_HOLDS_MS = 10 * 60 * 1000
 
 const asked = z.object({
-  identity: z.string().min(1).max(4000),
+  identity: shownIdentity,
   order: z.string().min(1).max(100).nullish(),
 })
 
@@ -34,10 +34,10 @@ export async function addOrderLinks(
     perMinute: 20,
     holdsMs: ORDER_LINK_MS,
     async wish({ body }) {
-      const { identity: token, order } = asked.parse(body ?? {})
-      const identity = await readIdentity(token, identitySecret, parts.now())
+      const { identity: shown, order } = asked.parse(body ?? {})
+      const identity = await readIdentity(shown, identitySecret, parts.now())
       if (identity === undefined) {
-        throw new Refusal('unauthorized', 'identity: expected a JWT (HS256) that has not expired')
+        throw new Refusal('unauthorized', NOT_BELIEVED)
       }
       const { customer } = identity
       const orderNumber = order ?? undefined
