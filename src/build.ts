@@ -94,7 +94,7 @@ async function buildWidget(outDir: string, hash: string): Promise<void> {
         output: {
           minify: true,
           entryFileNames: `chat-${name}.js`,
-          chunkFileNames: `more-${name}.js`,
+          chunkFileNames: `[name]-${name}.js`,
         },
       },
     },

@@ -33,6 +33,12 @@ describe('pages', () => {
     const module = await fetch(`${site.base}/widget/${chat}`)
     expect(module.headers.get('access-control-allow-origin')).toBe('*')
     expect(module.headers.get('cache-control')).toContain('immutable')
+    expect(module.headers.get('content-encoding')).toMatch(/br|gzip/)
+    const words = await fetch(`${site.base}/api/widget/words`)
+    expect(words.headers.get('content-encoding')).toBe('gzip')
+    expect((await fetch(`${site.base}/widget.mjs`)).headers.get('content-type')).toContain(
+      'javascript',
+    )
     for (const path of ['/', '/widget.js', '/health/live', '/nothing']) {
       const policy = (await fetch(site.base + path)).headers.get('content-security-policy')
       expect(policy, path).toContain("frame-ancestors 'none'")

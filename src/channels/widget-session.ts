@@ -133,6 +133,7 @@ async function openSession(request: FastifyRequest, parts: WidgetSessionParts) {
     expiresAt: new Date(parts.ports.now().getTime() + RESUME_DAYS * DAY_MS),
   })
   const pass = passOf(who, conversationId)
+  const lastSeq = await parts.ports.lastSeq(conversationId)
   const stream = baseOf(request, parts.site).replace(/^http/, 'ws')
   return {
     token: await parts.tokens.token(pass),
@@ -142,7 +143,8 @@ async function openSession(request: FastifyRequest, parts: WidgetSessionParts) {
     user: pass.user,
     streamUrl: `${stream}${PREFIX}/conversations/${conversationId}/stream?t=${await parts.tokens.stream(pass)}`,
     /** Where the widget begins to read: the last messages, not years of them. */
-    watermark: String(Math.max(0, (await parts.ports.lastSeq(conversationId)) - HISTORY)),
+    watermark: String(Math.max(0, lastSeq - HISTORY)),
+    lastSeq,
   }
 }
 

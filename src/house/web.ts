@@ -162,6 +162,7 @@ async function openChat(app: FastifyInstance, ground: Ground, { ports, tokens, r
     home: widgetHome(ground),
   })
   if (config.SHOP_FILE !== undefined || config.SHOP !== 'demo') return
-  const read = () => readDemoShop(mind(), { telegram: config.TELEGRAM_BOT_TOKEN !== undefined })
+  const read = () =>
+    readDemoShop(mind(), { telegram: config.TELEGRAM_BOT_TOKEN !== undefined, now: now() })
   addDemoShop(app, { read, identitySecret: secrets.identity, site, now })
 }

@@ -1,81 +1,58 @@
 import type { Locale } from '../message.ts'
 import type { Identity, IdentityOf } from './api.ts'
-import { Connection, type Status } from './connection.ts'
 import type { Memory } from './memory.ts'
 import type { More } from './more.tsx'
-import { Outbox } from './outgoing.ts'
-import { isRich, type Session, type Standing, toSaid, type Written } from './protocol.ts'
+import { KEPT, type NewMessage } from './outgoing-kept.ts'
 import { type ChatParts, type ChatState, EMPTY } from './state.ts'
-import { Typing } from './typing.ts'
-import { Visit } from './visit.ts'
+import type { Talk, Talking } from './talk.ts'
 
 const MAX_TEXT = 8000
-/** The conversation as the widget knows it: state, and the verbs that change it. */
+/** Parts of the chat that could not be had are asked for again after this time. */
+const RETRY_MS = 4000
+
+/** The chat as it stands on the page: state, and the verbs that change it. */
 export class Chat {
   readonly #parts: ChatParts
-  readonly #connection: Connection
-  readonly outbox: Outbox
-  readonly visit: Visit
   #identity: IdentityOf | undefined
-  #conversationId: string | undefined
-  readonly #typing = new Typing((isTyping) => this.set({ isTyping }))
-  #unread = 0
+  #beginning: Promise<Talk> | undefined
+  /** Said before the line was there. */
+  #unsaid: NewMessage[] = []
+  #isStopped = false
+  /** What shows the conversation, once it has begun. */
+  talking: Talking | undefined
+  talk: Talk | undefined
   /** The parts that are seldom needed, once they are here. */
   more: More | undefined
   state: ChatState
 
   constructor(parts: ChatParts) {
-    const { base, memory } = parts
     this.#parts = parts
     this.state = { ...EMPTY, locale: parts.locale, isOpen: false, status: 'idle' }
-    this.visit = new Visit({
-      base,
-      memory,
-      introduce: () => this.#introduce(),
-      onSession: (session) => this.#begin(session),
-      onUnknown: () => parts.tell('error', { code: 'identity' }),
-    })
-    this.#connection = new Connection({
-      visit: this.visit,
-      onStatus: (status) => this.#heardStatus(status),
-      onCaughtUp: () => this.#caughtUp(),
-      onMessages: (messages) => this.#heard(messages),
-      onTyping: () => this.#typing.start(),
-    })
-    this.outbox = new Outbox({
-      visit: this.visit,
-      memory,
-      locale: () => this.state.locale,
-      onChange: () => parts.onChange(),
-      uploader: async () => (await this.#fetchMore()).upload,
-      onFailed: () => void this.with(),
-    })
   }
 
   /** Back from an earlier visit: connect at once, so that the badge is right. */
   start(): void {
-    if (this.#parts.memory.read('resume') !== undefined) this.wake()
+    if (this.memory.read('resume') ?? this.memory.read(KEPT)) void this.begin()
+  }
+
+  /** Brings the line to the shop: a visitor who only looks needs none. */
+  begin(): Promise<Talk> {
+    this.#beginning ??= this.#fetchTalk()
+    return this.#beginning
   }
 
   wake(): void {
-    this.#connection.wake()
-    if (this.state.status === 'online') void this.outbox.flush()
+    this.talk?.wake()
   }
 
   stop(): void {
-    this.#connection.stop()
-    this.visit.forget()
-    this.#typing.stop()
+    this.#isStopped = true
+    this.talk?.stop()
   }
 
   open(): void {
-    const { status, seenSeq } = this.state
-    this.set({
-      isOpen: true,
-      newAfter: seenSeq,
-      ...(status === 'idle' && { status: 'connecting' }),
-    })
-    this.#see()
+    this.set({ isOpen: true, newAfter: this.state.seenSeq })
+    this.talk?.see()
     this.wake()
   }
 
@@ -93,14 +70,16 @@ export class Chat {
   /** Forgets the visitor: at signing out on a computer that others use too. */
   reset(): void {
     this.#identity = undefined
-    this.#parts.memory.write('resume', undefined)
-    this.outbox.clear()
+    this.#unsaid = []
+    this.memory.write('resume', undefined)
+    this.memory.write(KEPT, undefined)
+    this.talk?.outbox.clear()
     this.#restart()
   }
 
   /** The visitor has chosen a language, here or on the page. */
   setLocale(locale: Locale): void {
-    this.#parts.memory.write('locale', locale)
+    this.memory.write('locale', locale)
     this.followLocale(locale)
   }
 
@@ -112,6 +91,7 @@ export class Chat {
 
   setDraft(draft: string): void {
     this.set({ draft, notice: draft.length > MAX_TEXT ? 'too-long' : undefined })
+    if (draft !== '') void this.begin()
     if (draft.length > 2) void this.with((more) => more.search(this))
     else if (this.state.found.length > 0) this.set({ found: [] })
   }
@@ -127,21 +107,23 @@ export class Chat {
   }
 
   /** Sends a text: of a button with the id of what was pressed, and the order that it is about. */
-  say(text: string, more: { press?: string; order?: string; files?: File[] } = {}): void {
-    if (this.state.standing.owner !== 'agent') this.#typing.start()
-    this.outbox.add({ files: [], ...more, text })
-    this.wake()
+  say(text: string, more: Partial<NewMessage> = {}): void {
+    const message = { files: [], ...more, text }
+    if (this.talk) return this.talk.say(message)
+    this.#unsaid.push(message)
+    this.set({})
+    void this.begin()
   }
 
   /** Does something with the parts that are seldom needed, as soon as they are here. */
   async with(work?: (more: More) => unknown): Promise<void> {
-    const more = await this.#fetchMore().catch(() => undefined)
+    const more = await this.fetchMore().catch(() => undefined)
     if (more) work?.(more)
     else if (work) this.set({ notice: 'unavailable' })
-    this.#parts.onChange()
+    this.set({})
   }
 
-  async #fetchMore(): Promise<More> {
+  async fetchMore(): Promise<More> {
     this.more ??= await this.#parts.fetchMore()
     return this.more
   }
@@ -155,9 +137,14 @@ export class Chat {
     return this.#parts.memory
   }
 
-  /** Whether there is a conversation to keep up to date. */
-  get isBegun(): boolean {
-    return this.state.status !== 'idle'
+  /** Whether the shop has said who the visitor is. */
+  get isKnown(): boolean {
+    return this.#identity !== undefined
+  }
+
+  /** Something was said that the line does not have yet. */
+  get isSaying(): boolean {
+    return this.#unsaid.length > 0
   }
 
   get unread(): number {
@@ -165,12 +152,15 @@ export class Chat {
     return said.filter(({ seq, author }) => seq > seenSeq && author !== 'customer').length
   }
 
+  tell: ChatParts['tell'] = (event, detail) => this.#parts.tell(event, detail)
+
   set(change: Partial<ChatState>): void {
     this.state = { ...this.state, ...change }
     this.#parts.onChange()
   }
 
-  async #introduce(): Promise<{ identity?: Identity | undefined; locale: Locale }> {
+  /** What the visitor is said to be, and what he reads. */
+  async introduce(): Promise<{ identity?: Identity | undefined; locale: Locale }> {
     const identity = this.#identity
     return {
       identity: typeof identity === 'function' ? await identity() : identity,
@@ -179,72 +169,21 @@ export class Chat {
   }
 
   #restart(): void {
-    this.#connection.drop()
-    this.visit.forget()
-    this.#conversationId = undefined
-    this.set(EMPTY)
-    if (this.state.isOpen || this.#identity !== undefined) this.#connection.wake()
+    if (this.talk) this.talk.restart()
+    else if (this.isKnown) void this.begin()
   }
 
-  #begin(session: Session): void {
-    const isAnother = session.conversationId !== this.#conversationId
-    this.#conversationId = session.conversationId
-    this.#connection.begin(session, isAnother)
-    if (!isAnother) return
-    const seenSeq = Number(this.memory.read(`seen:${session.conversationId}`) ?? 0)
-    const { draft, picked } = this.state
-    this.set({ ...EMPTY, draft, picked, seenSeq, newAfter: seenSeq })
-    if (this.#identity !== undefined) void this.with((more) => more.fetchOrders(this))
-  }
-
-  #heardStatus(status: Status): void {
-    this.set({ status })
-    if (status === 'online') void this.outbox.flush()
-  }
-
-  #caughtUp(): void {
-    if (this.state.historySeq === undefined) {
-      this.set({ historySeq: this.state.said.at(-1)?.seq ?? 0 })
-      void this.#askStanding()
+  async #fetchTalk(): Promise<Talk> {
+    while (!this.talking) {
+      this.talking = await this.#parts.fetchTalking().catch(() => undefined)
+      if (this.talking) break
+      this.set({ status: 'unavailable' })
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
     }
-    this.#see()
-    void this.outbox.flush()
-  }
-
-  #heard(messages: readonly Written[]): void {
-    const news = messages.map(toSaid)
-    this.set({ said: [...this.state.said, ...news] })
-    this.outbox.settle(new Set(news.map(({ clientId }) => clientId)))
-    const others = news.filter(({ author }) => author !== 'customer')
-    if (others.length > 0) this.#typing.stop()
-    if (others.some(({ author }) => author === 'system')) {
-      // The other side has come, in Telegram or here: the way there is used up.
-      if (this.state.sheet?.is === 'telegram') this.set({ sheet: undefined })
-    }
-    if (others.some(({ author }) => author !== 'bot')) void this.#askStanding()
-    if (news.some(isRich)) void this.with()
-    if (this.state.historySeq !== undefined)
-      for (const { author, text } of others) this.#parts.tell('message', { author, text })
-    this.#see()
-  }
-
-  /** Who speaks now; the transcript alone cannot tell. */
-  async #askStanding(): Promise<void> {
-    const { owner } = this.state.standing
-    const standing = await this.visit.ask<Standing>('/standing').catch(() => undefined)
-    if (!standing) return
-    this.set({ standing })
-    if (standing.owner !== owner) this.#parts.tell('handoff', standing)
-    if (standing.wantsContact) void this.with()
-  }
-
-  /** What stands in an open chat has been read. */
-  #see(): void {
-    const last = this.state.said.at(-1)?.seq ?? 0
-    if (this.state.isOpen && last > this.state.seenSeq) {
-      this.set({ seenSeq: last })
-      this.memory.write(`seen:${this.#conversationId}`, String(last))
-    }
-    if (this.unread !== this.#unread) this.#parts.tell('unread', (this.#unread = this.unread))
+    const talk = this.talking.begin(this)
+    this.talk = talk
+    if (this.#isStopped) talk.stop()
+    for (const message of this.#unsaid.splice(0)) talk.say(message)
+    return talk
   }
 }

@@ -42,7 +42,8 @@ class AftercareChat extends HTMLElement implements Verbs {
       locale: localeOf(this),
       onChange: () => this.#draw(),
       tell: (name, detail) => this.#tell(name, detail),
-      fetchMore: () => this.#fetchMore(),
+      fetchMore: () => this.#fetch(async () => (await import('./more.tsx')).more),
+      fetchTalking: () => this.#fetch(async () => (await import('./talk.ts')).talking),
     })
     return this.#chat
   }
@@ -153,14 +154,15 @@ class AftercareChat extends HTMLElement implements Verbs {
     this.#draw()
   }
 
-  async #fetchMore() {
-    const [{ more }, words] = await Promise.all([
-      import('./more.tsx'),
-      fetchJson<Pick<WordBook, 'words'>>(`${this.chat.base}/api/widget/words?of=more`),
-    ])
-    if (this.#book) this.#book.more = words.words
-    this.#wear(more.css)
-    return more
+  /** Fetches a part of the chat, its style, and the words that come with it. */
+  async #fetch<T extends { css: string }>(load: () => Promise<T>): Promise<T> {
+    const words = this.#book?.more
+      ? undefined
+      : fetchJson<Pick<WordBook, 'words'>>(`${this.chat.base}/api/widget/words?of=more`)
+    const [part, more] = await Promise.all([load(), words])
+    if (this.#book && more) this.#book.more = more.words
+    this.#wear(part.css)
+    return part
   }
 
   #wear(text: string): void {
@@ -233,7 +235,7 @@ class AftercareChat extends HTMLElement implements Verbs {
   }
 
   readonly #wake = (): void => {
-    if (document.visibilityState === 'visible' && this.chat.isBegun) this.chat.wake()
+    if (document.visibilityState === 'visible' && this.chat.talk) this.chat.wake()
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {

@@ -38,7 +38,7 @@ export const Articles = ({ chat, say }: { chat: Chat; say: Say }) => (
 /** The visitor's latest orders, when the shop has said who he is. */
 export async function fetchOrders(chat: Chat): Promise<void> {
   const { locale } = chat.state
-  const { orders } = await chat.visit
+  const { orders } = await (await chat.begin()).visit
     .ask<{ orders: OrderCard[] }>(`/orders?locale=${locale}`)
     .catch(() => ({ orders: [] }))
   if (chat.state.locale === locale) chat.set({ orders })

@@ -14,7 +14,9 @@ export async function keepTranscript(chat: Chat, say: Say): Promise<void> {
   const lines: string[] = []
   try {
     for (let watermark = '0'; ; ) {
-      const set = await chat.visit.get<ActivitySet>(`/activities?watermark=${watermark}`)
+      const set = await (await chat.begin()).visit.get<ActivitySet>(
+        `/activities?watermark=${watermark}`,
+      )
       if (set.activities.length === 0) break
       watermark = set.watermark
       const said = (set.activities as Written[])

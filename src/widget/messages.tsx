@@ -1,33 +1,18 @@
-import type { Choice } from '../message.ts'
-import type { Chat } from './chat.ts'
+import { Buttons, Home, openChoices, type ShowProps } from './greeting.tsx'
 import { CLOCK, Icon, READ, TICK } from './icons.tsx'
 import type { Outgoing } from './outgoing.ts'
 import type { Said } from './protocol.ts'
-import type { Say, WordId } from './words.ts'
-
-interface ShowProps {
-  chat: Chat
-  say: Say
-}
-
-/** What customers come for most: the words, and the flow where there is one of that name. */
-const STARTERS: readonly WordId[] = [
-  'start-return',
-  'start-order',
-  'start-repair',
-  'start-assembly',
-]
 
 /** The conversation: the past, then a log of what is new, which screen readers announce. */
 export function Messages({ chat, say }: ShowProps) {
   const { said, historySeq = Number.POSITIVE_INFINITY, isTyping, status } = chat.state
   const isLoading = said.length === 0 && historySeq > 0 && status === 'connecting'
-  const outgoing = chat.outbox.items
+  const outgoing = chat.talk!.outbox.items
   const show = (message: Said) => (
     <Message key={message.clientId ?? message.id} {...{ message, chat, say }} />
   )
   return (
-    <section class="list" tabindex="0" aria-label={say('history')}>
+    <>
       <div class="past">{said.filter(({ seq }) => seq <= historySeq).map(show)}</div>
       {isLoading ? <p class="loading">{say('loading')}</p> : <Home {...{ chat, say }} />}
       <div class="news" role="log" aria-label={say('new')}>
@@ -45,28 +30,6 @@ export function Messages({ chat, say }: ShowProps) {
       )}
       <Choices chat={chat} say={say} />
       {chat.state.standing.wantsContact && chat.more && <chat.more.Contact {...{ chat, say }} />}
-    </section>
-  )
-}
-
-/** A greeting, and what to begin with while nothing is under way. */
-function Home({ chat, say }: ShowProps) {
-  const { said, historySeq, standing, orders } = chat.state
-  const isFirst = said.length === 0 || historySeq === 0
-  const isQuiet = chat.outbox.items.length === 0 && (said.at(-1)?.seq ?? 0) <= (historySeq ?? 0)
-  const isIdle = isQuiet && standing.owner === 'bot' && openChoices(chat).length === 0
-  const start = (at: number) => chat.say(say(STARTERS[at]!))
-  return (
-    <>
-      {isFirst && (
-        <div class="row bot">
-          <p class="bubble">{say('greeting')}</p>
-        </div>
-      )}
-      {isIdle && chat.more && orders.length > 0 && <chat.more.Orders {...{ chat, say }} />}
-      {isIdle && (
-        <Buttons label={say('choices')} labels={STARTERS.map((id) => say(id))} press={start} />
-      )}
     </>
   )
 }
@@ -81,31 +44,6 @@ function Choices({ chat, say }: ShowProps) {
   }
   return <Buttons label={say('choices')} labels={choices.map(({ label }) => label)} press={press} />
 }
-
-/** Until the customer has spoken, or somebody else than who asked. */
-function openChoices({ state, outbox }: Chat): readonly Choice[] {
-  if (outbox.items.length > 0) return []
-  const last = state.said.at(-1)?.author
-  const before = state.said.findLastIndex(({ author }) => author !== last)
-  if (last === 'customer') return []
-  return state.said.slice(before + 1).findLast(({ choices }) => choices.length > 0)?.choices ?? []
-}
-
-interface ButtonsProps {
-  label: string
-  labels: readonly string[]
-  press(at: number): void
-}
-
-const Buttons = ({ label, labels, press }: ButtonsProps) => (
-  <fieldset class="choices" aria-label={label}>
-    {labels.map((text, at) => (
-      <button key={text} type="button" class="choice" onclick={() => press(at)}>
-        {text}
-      </button>
-    ))}
-  </fieldset>
-)
 
 function Message({ message, chat, say }: ShowProps & { message: Said }) {
   const { author, name, text, files, cites, at, seq } = message

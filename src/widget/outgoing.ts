@@ -1,17 +1,13 @@
 import type { Memory } from './memory.ts'
+import { KEPT, type NewMessage } from './outgoing-kept.ts'
 import { fetchJson, Refused } from './protocol.ts'
 import type { upload } from './upload.ts'
 import { as, type Visit } from './visit.ts'
 import type { WordId } from './words.ts'
 
 /** A message on its way; it leaves the list when the transcript shows it. */
-export interface Outgoing {
+export interface Outgoing extends NewMessage {
   clientId: string
-  text: string
-  press?: string | undefined
-  /** The order that it is about. */
-  order?: string | undefined
-  files: File[]
   state: 'waiting' | 'sending' | 'sent' | 'failed'
   /** Of an upload, 0 to 1. */
   progress?: number
@@ -31,7 +27,6 @@ export interface OutboxParts {
   onFailed(): void
 }
 
-const KEPT = 'outbox'
 const ACTIVITY = 'application/vnd.microsoft.activity'
 
 /**
@@ -48,7 +43,7 @@ export class Outbox {
     this.items = restore(parts.memory)
   }
 
-  add(message: Pick<Outgoing, 'text' | 'press' | 'order' | 'files'>): void {
+  add(message: NewMessage): void {
     this.items = [
       ...this.items,
       { ...message, clientId: mintId(), state: 'waiting', at: new Date() },

@@ -1,7 +1,8 @@
 import type { Chat } from './chat.ts'
 import { Composer } from './composer.tsx'
+import { Home } from './greeting.tsx'
 import { ChatIcon, CloseIcon, SaveIcon } from './icons.tsx'
-import { Messages } from './messages.tsx'
+
 import type { Say, WordBook } from './words.ts'
 
 export interface WidgetProps {
@@ -41,13 +42,12 @@ function Launcher({ chat, say, open, close }: WidgetProps) {
       type="button"
       class={isOpen ? 'launcher open' : 'launcher'}
       aria-expanded={isOpen}
-      aria-label={say(isOpen ? 'close' : 'open')}
-      aria-describedby={count > 0 ? 'unread' : undefined}
       onclick={isOpen ? close : open}
     >
       {isOpen ? <CloseIcon /> : <ChatIcon />}
+      <span class="unseen">{say(isOpen ? 'close' : 'open')}</span>
       {count > 0 && !isOpen && (
-        <span class="badge" id="unread">
+        <span class="badge">
           <span aria-hidden="true">{count > 9 ? '9+' : count}</span>
           <span class="unseen">{say('unread', { count: String(count) })}</span>
         </span>
@@ -81,7 +81,13 @@ function Panel(props: WidgetProps) {
           </button>
         )}
       </p>
-      <Messages chat={chat} say={say} />
+      <section class="list" tabindex="0" aria-label={say('history')}>
+        {chat.talk && chat.talking ? (
+          <chat.talking.Messages {...{ chat, say }} />
+        ) : (
+          <Home {...{ chat, say }} />
+        )}
+      </section>
       {chat.more && sheet?.is === 'telegram' && (
         <chat.more.WayOn {...{ chat, say, focus }} way={sheet.way} />
       )}

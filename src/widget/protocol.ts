@@ -7,6 +7,8 @@ export interface Session {
   resume: string
   streamUrl: string
   watermark: string
+  /** Up to here it has been said before. */
+  lastSeq: number
 }
 
 /** What `GET /api/widget/standing` answers: who speaks with the visitor now. */

@@ -94,10 +94,10 @@ export function Failed({ message, chat, say }: { message: Outgoing; chat: Chat; 
   return (
     <>
       {say(reason ?? 'failed')}
-      <button type="button" onclick={() => chat.outbox.retry(clientId)}>
+      <button type="button" onclick={() => chat.talk?.outbox.retry(clientId)}>
         {say('retry')}
       </button>
-      <button type="button" onclick={() => chat.outbox.discard(clientId)}>
+      <button type="button" onclick={() => chat.talk?.outbox.discard(clientId)}>
         {say('discard')}
       </button>
     </>

@@ -15,7 +15,7 @@ interface WayOnProps {
 export async function openTelegram(chat: Chat): Promise<void> {
   const asked = { is: 'telegram', way: 'asked' } as const
   chat.set({ sheet: asked })
-  const way = await chat.visit
+  const way = await (await chat.begin()).visit
     .ask<WayToTelegram>('/continue', { method: 'POST' })
     .catch(() => 'failed' as const)
   if (chat.state.sheet === asked) chat.set({ sheet: { is: 'telegram', way } })

@@ -1,6 +1,6 @@
 import type { Locale } from '../message.ts'
 
-/** The words that the chat needs to appear; what they say stands in `flows/phrases.yaml` under `widget`. */
+/** The words that the chat needs to appear and to be opened; what they say stands in `flows/phrases.yaml` under `widget`. */
 export const WORD_IDS = [
   'open',
   'close',
@@ -18,9 +18,17 @@ export const WORD_IDS = [
   'voice',
   'attach',
   'person',
-  'leave',
   'language',
-  'download',
+  'unavailable',
+  'retry',
+  'history',
+  'choices',
+  'too-long',
+  'telegram',
+] as const
+
+/** The words of everything else, under `widget-more`. */
+export const MORE_WORD_IDS = [
   'you',
   'bot',
   'agent',
@@ -29,23 +37,15 @@ export const WORD_IDS = [
   'agent-typing',
   'connecting',
   'offline',
-  'unavailable',
   'agent-here',
   'waiting',
   'sending',
   'sent',
   'read',
-  'retry',
   'loading',
-  'history',
   'new',
-  'choices',
-  'too-long',
-  'telegram',
-] as const
-
-/** The words of what is seldom needed, under `widget-more`. */
-export const MORE_WORD_IDS = [
+  'download',
+  'leave',
   'hush',
   'bubble',
   'failed',

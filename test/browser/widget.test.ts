@@ -1,21 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { DIST } from '../../src/build.ts'
+import type { Browser, BrowserContextOptions } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { MORE_WORD_IDS, WORD_IDS } from '../../src/widget/words.ts'
+import { bubbles, chatPages, focused, violations } from '../fakes/chat-page.ts'
+import { openChromium } from '../fakes/chromium.ts'
 import { openShopSite, phrases } from '../fakes/shop-site.ts'
 import type { Answer } from '../fakes/web-house.ts'
+import { weighWidget } from '../fakes/widget-weight.ts'
 
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-quic',
-  '--no-first-run',
-]
 const CHOICES = [
   { id: 'run:what:broken', label: 'It broke' },
   { id: 'run:what:unfit', label: 'It does not fit' },
@@ -38,76 +29,49 @@ const answer: Answer = ({ payload: { text = '', press, files } }) => {
 
 let browser: Browser
 let site: Awaited<ReturnType<typeof openShopSite>>
-const contexts: BrowserContext[] = []
-
 beforeAll(async () => {
   site = await openShopSite({
     answer,
     limits: { sockets: 100, messagesPerMinute: 1000, requestsPerMinute: 100_000 },
   })
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS })
+  browser = await openChromium()
 })
-afterEach(async () => {
-  for (const context of contexts.splice(0)) await context.close()
-})
-afterAll(async () => {
-  await browser?.close()
-  await site?.app.close()
-})
+afterAll(() => site?.app.close())
 
-async function visit(options: Parameters<Browser['newContext']>[0] = {}) {
-  const context = await browser.newContext({ locale: 'en-GB', ...options })
-  contexts.push(context)
-  const page = await context.newPage()
-  const complaints: string[] = []
-  page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('console', (line) => {
-    if (
-      line.type() === 'error' &&
-      !/net::ERR|WebSocket connection|Failed to load/.test(line.text())
-    ) {
-      complaints.push(line.text())
-    }
-  })
-  await page.goto(site.base)
-  const chat = page.locator('aftercare-chat')
-  await chat.locator('.launcher').waitFor()
-  return { context, page, chat, complaints }
+const pages = chatPages(() => browser)
+
+async function visit(options: BrowserContextOptions = {}) {
+  const visited = await pages.visit(site.base, options)
+  await visited.chat.locator('.launcher').waitFor()
+  return visited
 }
 
-async function openChat(options: Parameters<Browser['newContext']>[0] = {}) {
-  const visited = await visit(options)
-  await visited.chat.locator('.launcher').click()
-  await visited.chat.locator('textarea').waitFor()
-  const say = async (text: string) => {
-    await visited.chat.locator('textarea').fill(text)
-    await visited.page.keyboard.press('Enter')
-  }
-  return { ...visited, say }
-}
-
-const bubbles = (page: Page) =>
-  page.locator('aftercare-chat .past .bubble, aftercare-chat .news .bubble').allInnerTexts()
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE)
-  const run = `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })`
-  const result = (await page.evaluate(run)) as {
-    violations: { id: string; nodes: { html: string }[] }[]
-  }
-  return result.violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`,
-  )
-}
+const openChat = (options: BrowserContextOptions = {}) => pages.openChat(site.base, options)
 
 describe('the widget', () => {
-  test('weighs little: 1.5 KB at first, 12 KB once it is there', () => {
-    const weigh = (name: string) =>
-      gzipSync(readFileSync(join(DIST, 'widget', name)), { level: 9 }).length
-    const chat = readdirSync(join(DIST, 'widget')).find((name) => name.startsWith('chat-'))
-    expect(weigh('widget.js')).toBeLessThan(1536)
-    expect(weigh(chat!)).toBeLessThan(12 * 1024)
+  test('weighs little: a loader of 1.5 KB, 12 KB with words when opened, 22 KB in all', () => {
+    const { loader, opened, all } = weighWidget()
+    expect(loader).toBeLessThanOrEqual(1536)
+    expect(opened).toBeLessThanOrEqual(12 * 1024)
+    expect(all).toBeLessThanOrEqual(22 * 1024)
+  })
+
+  test('what a visitor fetches who opens the chat and looks is just that', async () => {
+    const context = await browser.newContext({ locale: 'en-GB' })
+    const page = await context.newPage()
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+    await page.goto(site.base)
+    await page.locator('aftercare-chat .launcher').click()
+    await page.locator('aftercare-chat textarea').waitFor()
+    await page.waitForLoadState('networkidle')
+    const ours = asked.filter((path) => !/^\/$|shop-page|\/api\/demo/.test(path))
+    expect(ours.map((path) => path.replace(/-\w+\.js$/, '')).sort()).toEqual([
+      '/api/widget/words',
+      '/widget.js',
+      '/widget/chat',
+    ])
+    await context.close()
   })
 
   test('has every one of its words in both languages', () => {
@@ -194,12 +158,9 @@ describe('the widget', () => {
     ['closes them', "class extends Original { constructor() { super('ws://127.0.0.1:9/') } }"],
     ['forbids them', "class { constructor() { throw new DOMException('no', 'SecurityError') } }"],
   ])('a network that %s is served by polling', { timeout: 60_000 }, async (_name, blocked) => {
-    const context = await browser.newContext({ locale: 'en-GB' })
-    contexts.push(context)
-    const page = await context.newPage()
+    const { page, chat } = await visit()
     await page.addInitScript({ content: `const Original = WebSocket; WebSocket = ${blocked}` })
-    await page.goto(site.base)
-    const chat = page.locator('aftercare-chat')
+    await page.reload()
     await chat.locator('.launcher').click()
     await chat.locator('textarea').fill('by polling')
     await page.keyboard.press('Enter')
@@ -356,10 +317,3 @@ describe('the widget', () => {
     await vi.waitFor(() => expect(site.memory.entries.at(-1)?.customer).toBe('maria'))
   })
 })
-
-/** What has the focus inside the widget, as tag and class. */
-const focused = (page: Page) =>
-  page.evaluate<string>(`(() => {
-    const inner = document.querySelector('aftercare-chat')?.shadowRoot?.activeElement
-    return inner ? (inner.tagName + ' ' + inner.className).trim() : 'nothing'
-  })()`)

@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { buildPages, DIST } from '../../src/build.ts'
 import { addDemoShop } from '../../src/channels/demo-shop.ts'
 import { addPages } from '../../src/channels/pages.ts'
+import { addContinueLinks } from '../../src/channels/telegram/links.ts'
 import type { Day } from '../../src/day.ts'
 import { readPhrases } from '../../src/flows/phrases.ts'
 import type { Locale } from '../../src/message.ts'
@@ -11,7 +13,7 @@ const phrasesFile = new URL('../../flows/phrases.yaml', import.meta.url)
 export const { phrases } = readPhrases('flows/phrases.yaml', readFileSync(phrasesFile, 'utf8'))
 const shopName = { ru: 'Лавка', en: 'Lavka' }
 
-const wordsOf = (group: string) => {
+export const wordsOf = (group: string) => {
   const inGroup = [...phrases].filter(([id]) => id.startsWith(`${group}.`))
   const pick = (locale: Locale) =>
     Object.fromEntries(
@@ -20,25 +22,42 @@ const wordsOf = (group: string) => {
   return { ru: pick('ru'), en: pick('en') }
 }
 
-const item = (ru: string, en: string) => ({ title: { ru, en }, quantity: 1 })
+const price = { minor: 1_899_000, currency: 'RUB' }
+const item = (ru: string, en: string) => ({
+  title: { ru, en },
+  category: 'furniture',
+  quantity: 1,
+  price,
+})
 const product = (id: string, category: string, ru: string) => ({
   id,
   category,
   title: { ru, en: id },
-  price: { minor: 1_899_000, currency: 'RUB' },
+  price,
 })
 
 /** The shop page, the widget and the web doors on a real port, over memory. */
-export async function openShopSite(options: HouseOptions = {}) {
+export async function openShopSite(options: HouseOptions & { telegram?: string } = {}) {
   await buildPages(['widget', 'shop-page'])
   const words = {
     shop: shopName,
     words: wordsOf('widget'),
     more: wordsOf('widget-more'),
-    telegram: false,
+    telegram: options.telegram !== undefined,
   }
   const house = await openWebHouse({ words, ...options })
   await addPages(house.app, { dist: DIST, pages: [{ path: '/', folder: 'shop-page' }] })
+  const { telegram } = options
+  if (telegram !== undefined) {
+    const links = {
+      site: { origins: options.origins ?? [] },
+      now: () => new Date(),
+      mintSecret: () => randomBytes(32).toString('base64url'),
+      username: async () => telegram,
+      keep: async () => {},
+    }
+    await addContinueLinks(house.app, links, house.tokens)
+  }
   addDemoShop(house.app, {
     identitySecret: IDENTITY_SECRET,
     site: { origins: [] },
@@ -60,6 +79,7 @@ export async function openShopSite(options: HouseOptions = {}) {
             number,
             status: ['delivered', 'shipped', 'cancelled', 'placed'][at]!,
             changedOn: '2026-11-18' as Day,
+            events: [{ status: 'placed', on: '2026-11-11' as Day }],
             items: [item('Шкаф «Север»', 'Sever wardrobe')],
           })),
         },
