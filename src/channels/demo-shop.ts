@@ -24,7 +24,10 @@ export interface DemoOrder {
   /** The last thing that happened, and when. */
   changedOn: Day
   deliveredOn?: Day
-  items: { title: Words; quantity: number }[]
+  /** The last day on which an unused item may come back. */
+  returnUntil?: Day
+  events: readonly { status: string; on: Day }[]
+  items: readonly { title: Words; category: string; quantity: number; price: Money }[]
 }
 
 /** What the page of the demo shop shows. */

@@ -1,16 +1,20 @@
+import { returnTerm } from '../actions/judge-return.ts'
 import type { DemoOrder, DemoShop } from '../channels/demo-shop.ts'
+import { dayAt } from '../day.ts'
+import { rulesAt } from '../knowledge/rules.ts'
 import type { Mind } from '../mind.ts'
 import type { Order } from '../shop/shop.ts'
 import { wordsOf, wordsUnder } from './words.ts'
 
 /** What the page of the demo shop shows: goods, and customers with their orders. */
 export async function readDemoShop(
-  { shop, shopFile, library }: Mind,
-  has: Pick<DemoShop, 'telegram'>,
+  mind: Mind,
+  { now, ...has }: Pick<DemoShop, 'telegram'> & { now: Date },
 ): Promise<DemoShop> {
+  const { shop, shopFile, library } = mind
   const customers = shopFile.customers.map(async ({ id, name }) => {
     const orders = await shop.ordersOf(id)
-    return { id, name, orders: orders.map(toDemoOrder) }
+    return { id, name, orders: orders.map((order) => toDemoOrder(order, mind, now)) }
   })
   return {
     ...has,
@@ -26,17 +30,23 @@ export async function readDemoShop(
   }
 }
 
-const toDemoOrder = ({
-  number,
-  status,
-  events,
-  placedOn,
-  deliveredOn,
-  items,
-}: Order): DemoOrder => ({
-  number,
-  status,
-  changedOn: events.at(-1)?.on ?? placedOn,
-  ...(deliveredOn ? { deliveredOn } : {}),
-  items: items.map(({ product, quantity }) => ({ title: product.title, quantity })),
-})
+function toDemoOrder(order: Order, { rules, shop }: Mind, now: Date): DemoOrder {
+  const { number, status, events, placedOn, deliveredOn, items, soldAt, delivery } = order
+  const today = dayAt(now, delivery.zone)
+  const until =
+    deliveredOn && returnTerm(order, deliveredOn, rulesAt(rules, { day: today, soldAt })).until
+  return {
+    number,
+    status,
+    changedOn: events.at(-1)?.on ?? placedOn,
+    ...(deliveredOn ? { deliveredOn } : {}),
+    ...(until && today <= until ? { returnUntil: until } : {}),
+    events: events.map(({ status: happened, on }) => ({ status: happened, on })),
+    items: items.map(({ product, quantity, price }) => ({
+      title: product.title,
+      category: product.category,
+      quantity,
+      price: { minor: price, currency: shop.currency },
+    })),
+  }
+}

@@ -14,31 +14,32 @@ interface View {
   customer: string | undefined
 }
 
+let view: View
+
 /** What the visitor chose stays for this tab. */
 const remembered = (name: string): string | undefined => sessionStorage.getItem(name) ?? undefined
 
-function show(view: View): void {
+/** The order that the address names, as links in letters do: `/#/order/1042`. */
+function orderInAddress(): string | undefined {
+  const [, number] = /^#\/order\/(.+)$/.exec(location.hash) ?? []
+  return number && decodeURIComponent(number)
+}
+
+function show(change: Partial<View> = {}): void {
+  view = { ...view, ...change }
   const { shop, locale, customer } = view
   document.documentElement.lang = locale
   document.title = shop.shop[locale]
-  const setLocale = (wished: Locale) => {
-    sessionStorage.setItem('locale', wished)
-    callChat('setLocale', wished)
-    show({ ...view, locale: wished })
-  }
-  const become = async (wished: string | undefined) => {
-    sessionStorage.setItem('customer', wished ?? '')
-    show({ ...view, customer: wished })
-    await introduce(wished)
-  }
   render(
     <Page
       shop={shop}
       locale={locale}
       customer={shop.customers.find(({ id }) => id === customer)}
+      number={orderInAddress()}
       setLocale={setLocale}
-      become={(wished) => void become(wished)}
+      become={become}
       ask={(text) => callChat('prefill', text)}
+      start={(flow, order) => callChat('startFlow', flow, { order })}
       askInTelegram={async (order) =>
         location.assign(await fetchTelegramLink(customer ?? '', order))
       }
@@ -47,8 +48,21 @@ function show(view: View): void {
   )
 }
 
-async function introduce(customer: string | undefined): Promise<void> {
-  callChat('identify', customer === undefined ? undefined : await fetchIdentity(customer))
+function setLocale(locale: Locale): void {
+  sessionStorage.setItem('locale', locale)
+  callChat('setLocale', locale)
+  show({ locale })
+}
+
+function become(customer: string | undefined): void {
+  sessionStorage.setItem('customer', customer ?? '')
+  introduce(customer)
+  show({ customer })
+}
+
+/** An identity holds for minutes: the chat asks for a new one whenever it needs it. */
+function introduce(customer: string | undefined): void {
+  callChat('identify', customer === undefined ? undefined : () => fetchIdentity(customer))
 }
 
 async function start(): Promise<void> {
@@ -58,11 +72,12 @@ async function start(): Promise<void> {
     return
   }
   const wished = remembered('locale') ?? navigator.language.slice(0, 2)
-  const locale: Locale = wished === 'ru' ? 'ru' : 'en'
   const known = remembered('customer')
   const customer = shop.customers.find(({ id }) => id === known)?.id
-  if (customer !== undefined) await introduce(customer)
-  show({ shop, locale, customer })
+  if (customer !== undefined) introduce(customer)
+  view = { shop, locale: wished === 'ru' ? 'ru' : 'en', customer }
+  show()
+  addEventListener('hashchange', () => show())
 }
 
 void start()

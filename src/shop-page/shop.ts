@@ -1,11 +1,16 @@
 import type { Locale, Words } from '../message.ts'
 
+/** Minor units of an ISO 4217 currency. */
+export interface Price {
+  minor: number
+  currency: string
+}
+
 export interface Product {
   id: string
   title: Words
   category: string
-  /** Minor units of an ISO 4217 currency. */
-  price: { minor: number; currency: string }
+  price: Price
 }
 
 export interface Order {
@@ -13,7 +18,10 @@ export interface Order {
   status: string
   /** `YYYY-MM-DD` of the last thing that happened. */
   changedOn: string
-  items: { title: Words; quantity: number }[]
+  /** The last day on which an unused item may come back, while it may. */
+  returnUntil?: string
+  events: { status: string; on: string }[]
+  items: { title: Words; category: string; quantity: number; price: Price }[]
 }
 
 export interface Customer {
