@@ -40,7 +40,7 @@ export interface DeskUpdate {
 }
 
 /** How a code begins, so that it is never taken for the link of a customer. */
-export const CODE_PREFIX = 'agent-'
+const CODE_PREFIX = 'agent-'
 const CODE = /^\/(?:start|link)(?:@\w+)?\s+(agent-[\w-]{16,58})\s*$/i
 const NOT_OURS: DeskUpdate = { concerns: false }
 
