@@ -55,20 +55,18 @@ function Message({ message, chat, say }: ShowProps & { message: Said }) {
   const isOver = author === 'system' && next === 'system'
   const isRead = said.at(-1)!.author !== 'customer'
   return (
-    <>
+    <div class={`row ${author}${isOver ? ' over' : ''}`}>
       {isFirstNew && !isOwn && <p class="divider">{say('new')}</p>}
-      <div class={`row ${author}${isOver ? ' over' : ''}`}>
-        <Words
-          {...{ text, cites, chat, say }}
-          author={name ?? say(author === 'customer' ? 'you' : author)}
-        />
-        {chat.more && <chat.more.Files {...{ files, say }} />}
-        <span class="meta">
-          <Time at={at} locale={locale} />
-          {isOwn && <Tick path={isRead ? READ : TICK} label={say(isRead ? 'read' : 'sent')} />}
-        </span>
-      </div>
-    </>
+      <Words
+        {...{ text, cites, chat, say }}
+        author={name ?? say(author === 'customer' ? 'you' : author)}
+      />
+      {chat.more && <chat.more.Files {...{ files, say }} />}
+      <span class="meta">
+        <Time at={at} locale={locale} />
+        {isOwn && <Tick path={isRead ? READ : TICK} label={say(isRead ? 'read' : 'sent')} />}
+      </span>
+    </div>
   )
 }
 

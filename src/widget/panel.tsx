@@ -2,7 +2,6 @@ import type { Chat } from './chat.ts'
 import { Composer } from './composer.tsx'
 import { Home } from './greeting.tsx'
 import { ChatIcon, CloseIcon, SaveIcon } from './icons.tsx'
-
 import type { Say, WordBook } from './words.ts'
 
 export interface WidgetProps {

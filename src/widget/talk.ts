@@ -98,9 +98,10 @@ export class Talk {
     this.#connection.begin(session, isAnother)
     if (!isAnother) return
     const chat = this.#chat
-    const { draft, picked, found } = chat.state
+    const { draft, picked, found, sheet } = chat.state
     const seenSeq = Number(chat.memory.read(`seen:${conversationId}`) ?? 0)
-    chat.set({ ...EMPTY, draft, picked, found, historySeq, seenSeq, newAfter: seenSeq })
+    const kept = { draft, picked, found, sheet }
+    chat.set({ ...EMPTY, ...kept, historySeq, seenSeq, newAfter: seenSeq })
     void this.#askStanding()
     if (chat.isKnown) void chat.with((more) => more.fetchOrders(chat))
   }
