@@ -18,6 +18,15 @@ export interface DemoProduct {
   price: Money
 }
 
+export interface DemoItem {
+  title: Words
+  category: string
+  quantity: number
+  price: Money
+  /** Whether somebody may come and put it together. */
+  canBeAssembled: boolean
+}
+
 export interface DemoOrder {
   number: string
   status: string
@@ -27,7 +36,7 @@ export interface DemoOrder {
   /** The last day on which an unused item may come back. */
   returnUntil?: Day
   events: readonly { status: string; on: Day }[]
-  items: readonly { title: Words; category: string; quantity: number; price: Money }[]
+  items: readonly DemoItem[]
 }
 
 /** What the page of the demo shop shows. */

@@ -47,6 +47,7 @@ function toDemoOrder(order: Order, { rules, shop }: Mind, now: Date): DemoOrder 
       category: product.category,
       quantity,
       price: { minor: price, currency: shop.currency },
+      canBeAssembled: product.assembly !== 'none',
     })),
   }
 }

@@ -63,13 +63,13 @@ function Whole(props: PartProps & { order: Order }) {
 }
 
 /** What can be done with an order as it stands. */
-function waysOf({ status }: Order, say: Say): { flow: string; label: string }[] {
-  const all = [
-    { flow: 'start-return', label: say('do-return') },
-    { flow: 'warranty-repair', label: say('do-repair') },
-    { flow: 'book-assembly', label: say('do-assembly') },
-    { flow: 'order-status', label: say('do-status') },
-  ]
+function waysOf({ status, items }: Order, say: Say): { flow: string; label: string }[] {
+  const back = { flow: 'start-return', label: say('do-return') }
+  const repair = { flow: 'warranty-repair', label: say('do-repair') }
+  const news = { flow: 'order-status', label: say('do-status') }
+  const visit = items.some(({ canBeAssembled }) => canBeAssembled)
+    ? [{ flow: 'book-assembly', label: say('do-assembly') }]
+    : []
   if (status === 'cancelled') return []
-  return status === 'delivered' ? all.slice(0, 3) : [all[3]!, all[0]!]
+  return status === 'delivered' ? [back, repair, ...visit] : [news, back, ...visit]
 }

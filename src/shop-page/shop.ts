@@ -13,6 +13,14 @@ export interface Product {
   price: Price
 }
 
+export interface Item {
+  title: Words
+  category: string
+  quantity: number
+  price: Price
+  canBeAssembled: boolean
+}
+
 export interface Order {
   number: string
   status: string
@@ -21,7 +29,7 @@ export interface Order {
   /** The last day on which an unused item may come back, while it may. */
   returnUntil?: string
   events: { status: string; on: string }[]
-  items: { title: Words; category: string; quantity: number; price: Price }[]
+  items: Item[]
 }
 
 export interface Customer {

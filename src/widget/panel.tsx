@@ -104,7 +104,7 @@ function Header({ chat, say, book, close }: WidgetProps) {
         <h2 id="title">
           {book.shop[locale]} · {say('title')}
         </h2>
-        {standing.owner === 'bot' && <p>{say('subtitle')}</p>}
+        {said.length === 0 && standing.owner === 'bot' && <p>{say('subtitle')}</p>}
       </div>
       <button type="button" class="quiet" lang={other} onclick={() => chat.setLocale(other)}>
         {say('language')}

@@ -28,6 +28,7 @@ const item = (ru: string, en: string) => ({
   category: 'furniture',
   quantity: 1,
   price,
+  canBeAssembled: true,
 })
 const product = (id: string, category: string, ru: string) => ({
   id,

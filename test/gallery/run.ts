@@ -102,13 +102,13 @@ async function shopPictures(at: string): Promise<void> {
 }
 
 async function chatPictures(at: string): Promise<void> {
-  const asMaria = async ({ page, chat }: Scene) => {
-    await page.getByRole('combobox').selectOption('maria')
+  const enter = async ({ page, chat }: Scene, customer: string) => {
+    await page.getByRole('combobox').selectOption(customer)
     await chat.locator('.launcher').click()
     await chat.locator('.orders').waitFor()
   }
   await scene(at, {}, async (played) => {
-    await asMaria(played)
+    await enter(played, 'maria')
     await played.take('open')
     const { chat, say, take } = played
     await say('хочу вернуть куртку')
@@ -120,13 +120,13 @@ async function chatPictures(at: string): Promise<void> {
     await take('law')
   })
   await scene(at, { colorScheme: 'dark' }, async (played) => {
-    await asMaria(played)
+    await enter(played, 'ivan')
     await played.chat.locator('textarea').pressSequentially('сколько дней на возврат')
     await played.chat.locator('.found details').first().click()
     await played.take('articles-dark')
   })
   await scene(at, { viewport: PHONE }, async (played) => {
-    await asMaria(played)
+    await enter(played, 'olga')
     await played.take('open-360')
   })
   await scene(at, { locale: 'en-GB', viewport: PHONE, forcedColors: 'active' }, async (played) => {
@@ -135,8 +135,8 @@ async function chatPictures(at: string): Promise<void> {
     await played.take('open-forced-colours-en')
   })
   await scene(at, {}, async ({ page, chat, take }) => {
-    await page.getByRole('button', { name: /Вещь не подошла/ }).click()
-    await chat.locator('.choices').last().waitFor()
+    await page.getByRole('button', { name: /Сломалось по гарантии/ }).click()
+    await chat.locator('.bot .bubble').nth(1).waitFor()
     await take('story')
   })
 }
