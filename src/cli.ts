@@ -99,6 +99,7 @@ program
   .description("take the shop's own data into a shop file: a whole one, or one list as JSON or CSV")
   .requiredOption('--into <file>', 'the shop file; made when it is not there')
   .option('--list <name>', 'customers, products, orders, items, parts, slots …')
+  .option('--encoding <name>', 'how the file is written, when not in UTF-8 or UTF-16')
   .option('--rest', 'write the lines that are right even when others are refused')
   .option('--json', 'as JSON')
   .action(async (file, options) => (await import('./commands/import.ts')).importShop(file, options))

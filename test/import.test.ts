@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type ImportOptions, importShop } from '../src/commands/import.ts'
-import { importRows, readCsv } from '../src/shop/import.ts'
+import { readCsv } from '../src/shop/csv.ts'
+import { importRows } from '../src/shop/import.ts'
 
 let folder = ''
 let written = ''
@@ -17,7 +18,7 @@ afterAll(() => rm(folder, { recursive: true }))
 /** Runs the command over a file of that text; returns what it prints and how it ends. */
 async function run(
   name: string,
-  text: string,
+  text: string | Buffer,
   options: Omit<ImportOptions, 'into'> & { into?: string },
 ) {
   const source = join(folder, name)
@@ -129,6 +130,74 @@ describe('an import', () => {
   test('holds ten thousand rows', () => {
     const rows = Array.from({ length: 10_000 }, (_, n) => `p${n},Товар,Thing,x,${n},,,`)
     const csv = [PRODUCTS.split('\n')[0], ...rows].join('\n')
-    expect(importRows({}, 'products', readCsv(csv))).toMatchObject({ taken: 10_000, refused: [] })
+    expect(importRows({}, 'products', readCsv(csv).rows)).toMatchObject({
+      taken: 10_000,
+      refused: [],
+    })
+  })
+
+  test('names a wrong encoding and its first line, and takes one that is named', async () => {
+    const cp1251 = Buffer.from('id;name\nmaria;\xcc\xe0\xf0\xe8\xff\n', 'latin1')
+    await expect(run('e.csv', cp1251, { list: 'customers', into: 'e.json' })).rejects.toThrow(
+      /e\.csv: line 2 is not UTF-8.*--encoding windows-1251/,
+    )
+    const named = { list: 'customers', into: 'e.json', encoding: 'windows-1251' }
+    expect((await run('e.csv', cp1251, named)).shop.customers[0].name).toBe('Мария')
+    const utf16 = Buffer.from('\uFEFFid;name\nivan;Иван\n', 'utf16le')
+    expect((await run('f.csv', utf16, { list: 'customers', into: 'f.json' })).code).toBe(0)
+    await expect(run('e.csv', cp1251, { ...named, encoding: 'koi9' })).rejects.toThrow(/koi9/)
+  })
+
+  test('keeps decimal commas apart from semicolons, and a mark at the beginning away', async () => {
+    const csv =
+      '\uFEFFid;name;addresses.Москва\nmaria;Мария;"ул. Лесная, 5"\nivan;Иван;ул. Баумана, 30\n'
+    const { shop } = await run('g.csv', csv, { list: 'customers', into: 'g.json' })
+    expect(shop.customers[1].addresses).toEqual({ Москва: 'ул. Баумана, 30' })
+  })
+
+  test('tells a missing column once, a short line and an open quote by their lines', async () => {
+    const nameless = await run('h.csv', 'nr,name\n1,Мария\n2,Иван\n', {
+      list: 'customers',
+      into: 'h.json',
+    })
+    expect(nameless.said).toBe(
+      'line 1: there is no column "id"; the columns are nr, name\nnothing written, 1 refused\n',
+    )
+    const short = await run('h.csv', 'id,name\nmaria,Мария\nivan\nolga,Ольга,7\n', {
+      list: 'customers',
+      into: 'h.json',
+    })
+    expect(short.said).toMatch(/line 3: expected 2 values as in line 1, found 1\nline 4: .*found 3/)
+    expect(short.shop).toBeUndefined()
+    const open = await run('h.csv', 'id,name\nmaria,"Мария\nivan,Иван\n', {
+      list: 'customers',
+      into: 'h.json',
+    })
+    expect(open.said).toMatch(/never closed/)
+    expect(open.shop).toBeUndefined()
+    await expect(run('h.csv', 'id,name\n', { list: 'customers', into: 'h.json' })).rejects.toThrow(
+      /no rows/,
+    )
+    await expect(run('h.json', '{"id":1}', { list: 'customers', into: 'h2.json' })).rejects.toThrow(
+      /expected a list/,
+    )
+    await expect(run('h.json', '[{]', { into: 'h2.json' })).rejects.toThrow(
+      /h\.json: expected JSON/,
+    )
+  })
+
+  test('tells the same mistake of fifty thousand lines in one sentence', async () => {
+    const rows = Array.from({ length: 50_000 }, (_, n) => `c${n},Имя,синий`)
+    const csv = ['id,name,colour', ...rows].join('\n')
+    const { said, shop } = await run('i.csv', csv, { list: 'customers', into: 'i.json' })
+    expect(said).toBe(
+      'lines 2, 3, 4 and 49997 more: colour: unknown key\nnothing written, 50000 refused\n',
+    )
+    expect(shop).toBeUndefined()
+    const right = await run('i.csv', csv.replaceAll(/,(colour|синий)$/gm, ''), {
+      list: 'customers',
+      into: 'i.json',
+    })
+    expect(right.said).toContain('50000 written')
   })
 })

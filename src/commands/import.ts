@@ -1,21 +1,26 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, renameSync, writeFileSync } from 'node:fs'
+import { readCsv } from '../shop/csv.ts'
 import { parseShopFile } from '../shop/file.ts'
 import {
+  columnsMissing,
   IMPORT_LISTS,
   type Imported,
   type ImportList,
   type ImportRow,
   importRest,
   importRows,
-  readCsv,
+  type Refusal,
   readJsonList,
 } from '../shop/import.ts'
 import { EXIT, misused } from './failure.ts'
+import { readText } from './read-text.ts'
 
 export interface ImportOptions {
   into: string
   list?: string
   rest?: boolean
+  /** How the source is written, where it is neither UTF-8 nor UTF-16. */
+  encoding?: string
   json?: boolean
 }
 
@@ -27,9 +32,11 @@ export interface ImportOptions {
 export function importShop(source: string, options: ImportOptions): void {
   const { into, list } = options
   progress(`reading ${source}`)
-  const text = read(source)
+  const text = readText(source, options.encoding)
   const came =
-    list === undefined ? whole(text) : rowsInto(into, toList(list), { source, text, options })
+    list === undefined
+      ? whole(text, source)
+      : rowsInto(into, toList(list), { source, text, options })
   const wrong = came.refused.length > 0
   const writes = came.file !== undefined && (!wrong || (options.rest === true && came.taken > 0))
   if (writes) replace(into, came.json)
@@ -37,8 +44,8 @@ export function importShop(source: string, options: ImportOptions): void {
   if (wrong) process.exitCode = EXIT.problems
 }
 
-function whole(text: string): Imported {
-  const json = parseOrFail(text) as Record<string, unknown>
+function whole(text: string, source: string): Imported {
+  const json = parseOrFail(text, source) as Record<string, unknown>
   const parsed = parseShopFile(json)
   if ('problems' in parsed) {
     return { json, taken: 0, refused: parsed.problems.map((reason) => ({ reason })) }
@@ -55,15 +62,27 @@ function rowsInto(
   list: ImportList,
   { source, text, options }: { source: string; text: string; options: ImportOptions },
 ): Imported {
-  const base = existsSync(into) ? (parseOrFail(read(into)) as Record<string, unknown>) : {}
-  const rows = rowsOf(source, text)
+  const base = existsSync(into)
+    ? (parseOrFail(readText(into), into) as Record<string, unknown>)
+    : {}
+  const { rows, refused } = rowsOf(source, text, list)
+  if (rows.length + refused.length === 0) throw misused(`${source}: there are no rows in it`)
   progress(`${rows.length} rows of ${list}, checking`)
-  return options.rest ? importRest(base, list, rows) : importRows(base, list, rows)
+  const came = options.rest ? importRest(base, list, rows) : importRows(base, list, rows)
+  return { ...came, refused: [...refused, ...came.refused] }
 }
 
-function rowsOf(source: string, text: string): ImportRow[] {
+function rowsOf(
+  source: string,
+  text: string,
+  list: ImportList,
+): { rows: ImportRow[]; refused: Refusal[] } {
   try {
-    return source.toLowerCase().endsWith('.json') ? readJsonList(text) : readCsv(text)
+    if (source.toLowerCase().endsWith('.json')) return readJsonList(text)
+    const { columns, ...read } = readCsv(text)
+    const missing = columnsMissing(list, columns)
+    // Without them every single line would be refused.
+    return missing.length > 0 ? { rows: [], refused: missing } : read
   } catch (error) {
     throw misused(`${source}: ${(error as Error).message}`)
   }
@@ -75,19 +94,11 @@ function toList(name: string): ImportList {
   return list
 }
 
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    throw misused((error as Error).message)
-  }
-}
-
-function parseOrFail(text: string): unknown {
+function parseOrFail(text: string, path: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (error) {
-    throw misused(`expected JSON: ${(error as Error).message}`)
+    throw misused(`${path}: expected JSON: ${(error as Error).message}`)
   }
 }
 
@@ -107,9 +118,7 @@ function report(
     process.stdout.write(`${JSON.stringify({ into, written, refused }, null, 2)}\n`)
     return
   }
-  for (const { line, reason } of refused) {
-    process.stdout.write(`${line === undefined ? '' : `line ${line}: `}${reason}\n`)
-  }
+  for (const told of inLines(refused)) process.stdout.write(`${told}\n`)
   const refusals = refused.length > 0 ? `, ${refused.length} refused` : ''
   process.stdout.write(
     writes ? `${written} written to ${into}${refusals}\n` : `nothing written${refusals}\n`,
@@ -117,3 +126,21 @@ function report(
 }
 
 const progress = (words: string): void => void process.stderr.write(`${words}\n`)
+
+/** So many lines with the same mistake are named one by one. */
+const MOST_NAMED = 3
+
+/** One sentence for each mistake: a wrong column is told once, not fifty thousand times. */
+function inLines(refused: readonly Refusal[]): string[] {
+  const groups = Map.groupBy(refused, ({ line, reason }) =>
+    line === undefined ? `${reason}` : `: ${reason}`,
+  )
+  return [...groups.values()].flatMap((alike) => {
+    const [{ reason } = { reason: '' }] = alike
+    const lines = alike.flatMap(({ line }) => (line === undefined ? [] : [line]))
+    if (lines.length === 0) return alike.map((one) => one.reason)
+    if (lines.length <= MOST_NAMED) return lines.map((line) => `line ${line}: ${reason}`)
+    const named = lines.slice(0, MOST_NAMED).join(', ')
+    return [`lines ${named} and ${lines.length - MOST_NAMED} more: ${reason}`]
+  })
+}

@@ -1,4 +1,3 @@
-import { parse } from 'csv-parse/sync'
 import { parseShopFile } from './file.ts'
 import type { ShopFile } from './file-schema.ts'
 
@@ -20,10 +19,6 @@ const KEYS = {
 export type ImportList = keyof typeof KEYS
 export const IMPORT_LISTS = Object.keys(KEYS) as ImportList[]
 
-const WHOLE = /^(price|warrantyMonths|line|quantity|stock|leadDays|minutes|capacity|weightKg)$/
-const YES_NO = /^(technicallyComplex|madeToOrder|included|returnTermsGiven)$/
-const MANY = /^(phones|emails|tags|fits|categories|cities|brands|services)$/
-
 type Row = Record<string, unknown>
 
 /** An entry as it was read, and where. */
@@ -38,49 +33,28 @@ export interface Refusal {
   reason: string
 }
 
-/** Rows of a CSV file: `title.ru` is a field inside, `|` parts the entries of a list. Throws on bad CSV. */
-export function readCsv(text: string): ImportRow[] {
-  const records = parse(text, {
-    columns: true,
-    bom: true,
-    info: true,
-    trim: true,
-    skip_empty_lines: true,
-    delimiter: [',', ';', '\t'],
-  }) as unknown as { info: { lines: number }; record: Record<string, string> }[]
-  return records.map(({ info, record }) => ({ line: info.lines, value: nest(record) }))
-}
-
 /** Entries of a JSON list. Throws on anything else. */
-export function readJsonList(text: string): ImportRow[] {
+export function readJsonList(text: string): { rows: ImportRow[]; refused: Refusal[] } {
   const list: unknown = JSON.parse(text.replace(/^\uFEFF/, ''))
   if (!Array.isArray(list)) throw new Error('expected a list')
-  return list.map((value, place) => ({ line: place + 1, value: value as Row }))
-}
-
-function nest(record: Record<string, string>): Row {
-  const row: Row = {}
-  for (const [path, text] of Object.entries(record)) {
-    if (text === '') continue
-    const names = path.split('.')
-    const last = names.pop() ?? path
-    const holder = names.reduce<Row>((inner, name) => {
-      const next = Object.hasOwn(inner, name) ? inner[name] : Object.create(null)
-      inner[name] = next
-      return next as Row
-    }, row)
-    holder[last] = typed(last, text)
+  const entries = list.map((value, place) => ({ line: place + 1, value: value as Row }))
+  const isEntry = ({ value }: ImportRow) => value !== null && typeof value === 'object'
+  return {
+    rows: entries.filter(isEntry),
+    refused: entries
+      .filter((entry) => !isEntry(entry))
+      .map(({ line }) => ({ line, reason: 'expected an entry in braces' })),
   }
-  return row
 }
 
-function typed(name: string, text: string): unknown {
-  if (MANY.test(name)) return text.split('|').map((part) => part.trim())
-  if (WHOLE.test(name) && /^-?\d+([.,]\d+)?$/.test(text)) return Number(text.replace(',', '.'))
-  if (YES_NO.test(name))
-    return { true: true, false: false, yes: true, no: false }[text.toLowerCase()] ?? text
-  return text
-}
+/** What tells the entries of the list apart and has no column, as a refusal of the first line. */
+export const columnsMissing = (list: ImportList, columns: readonly string[]): Refusal[] =>
+  KEYS[list]
+    .filter((name) => !columns.includes(name))
+    .map((name) => ({
+      line: 1,
+      reason: `there is no column "${name}"; the columns are ${columns.join(', ')}`,
+    }))
 
 /** What an import comes to: the shop as it would be, and every row that is refused, with its reason. */
 export interface Imported {
