@@ -16,6 +16,8 @@ const lines = (text: string): string[] =>
 
 /** Said by people who want a person. */
 const HUMAN = lines(`
+  не хочу говорить с машиной
+  i do not want to talk to a machine
   оператор
   Оператора!
   оператора позови
@@ -105,6 +107,10 @@ const HUMAN = lines(`
 
 /** Sentences about people, other trades, refusals: nobody is asked for. */
 const NOT_HUMAN = lines(`
+  my washing machine stopped spinning, repair it under warranty
+  стиральная машина не включается
+  машина не отжимает
+  coffee machine does not work
   человек не приехал
   мастер не приехал
   оператор связи не прислал смс
