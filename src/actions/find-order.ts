@@ -1,7 +1,8 @@
 import type { Order } from '../shop/shop.ts'
 import { action, type World } from './action.ts'
+import { productValue } from './catalogue.ts'
 import { itemEntries, orderEntry } from './listed.ts'
-import { type Mentions, narrow } from './meant-order.ts'
+import { foreignThing, type Mentions, narrow } from './meant-order.ts'
 import { ownOrders } from './own-orders.ts'
 
 /** As many orders as a customer can look through; older ones are found by number or product. */
@@ -11,17 +12,24 @@ const OFFERED = 10
  * Which of the customer's orders is meant. Cancelled ones are left out, and one that is named by its
  * number is told to be cancelled; old ones are not left out, because why they cannot come back is for
  * `check-return` to say. A mentioned order, item or product narrows
- * the choice when something matches it.
+ * the choice when something matches it; a thing that is in none of them is said to be.
  */
 export const findOrder = action({
   name: 'find-order',
   kind: 'read',
   proof: true,
   needs: {},
-  takes: { order: 'order', 'order-number': 'order-number', item: 'item', product: 'product' },
+  takes: {
+    order: 'order',
+    'order-number': 'order-number',
+    item: 'item',
+    product: 'product',
+    said: 'text',
+  },
   gives: {
     one: { order: 'order', orders: 'order[]', items: 'item[]' },
     several: { orders: 'order[]', items: 'item[]' },
+    'not-among': { thing: 'product', orders: 'order[]', items: 'item[]' },
     cancelled: {},
     none: {},
   },
@@ -34,6 +42,10 @@ export const findOrder = action({
     if (!first) return { outcome: 'none' }
     const orders = meant.map(orderEntry)
     const items = meant.flatMap((order) => itemsMeant(order, mentioned))
+    const thing = await foreignThing(all, mentioned, world)
+    if (thing) {
+      return { outcome: 'not-among', gave: { thing: productValue(thing), orders, items } }
+    }
     if (second) return { outcome: 'several', gave: { orders, items } }
     return { outcome: 'one', gave: { order: { number: first.number }, orders, items } }
   },

@@ -1,8 +1,8 @@
 import type { Order } from '../shop/shop.ts'
 import { action, type World } from './action.ts'
-import { searchIn } from './catalogue.ts'
+import { productValue, searchIn } from './catalogue.ts'
 import { orderEntry } from './listed.ts'
-import { narrow } from './meant-order.ts'
+import { foreignThing, narrow } from './meant-order.ts'
 import { ownOrders } from './own-orders.ts'
 
 /** As many orders as a customer can look through; older ones are found by number or product. */
@@ -40,7 +40,12 @@ export const findParcel = action({
     product: 'product',
     said: 'text',
   },
-  gives: { one: { order: 'order', orders: 'order[]' }, several: { orders: 'order[]' }, none: {} },
+  gives: {
+    one: { order: 'order', orders: 'order[]' },
+    several: { orders: 'order[]' },
+    'not-among': { thing: 'product', orders: 'order[]' },
+    none: {},
+  },
   async run(mentioned, world) {
     const own = await ownOrders(world)
     const narrowed = await narrow(own, mentioned, world)
@@ -50,6 +55,8 @@ export const findParcel = action({
     const [first, second] = meant
     if (!first) return { outcome: 'none' }
     const orders = meant.map(orderEntry)
+    const thing = await foreignThing(own, mentioned, world)
+    if (thing) return { outcome: 'not-among', gave: { thing: productValue(thing), orders } }
     if (second) return { outcome: 'several', gave: { orders } }
     return { outcome: 'one', gave: { order: { number: first.number }, orders } }
   },

@@ -1,17 +1,19 @@
-import type { Order, OrderItem } from '../shop/shop.ts'
+import type { Order, OrderItem, Product } from '../shop/shop.ts'
 import type { Trait } from '../value.ts'
 import type { Entry } from './action.ts'
 
+/** What customers call a thing besides its model: its title in any language, and its tags. */
+const namesOf = ({ title, tags }: Product): string[] => [title.ru, title.en, ...tags]
+
 /** The order as a button: its number and first item; what else is in it is another word for it. */
 export function orderEntry({ number, items }: Order): Entry<'order'> {
-  const titles = items.map(({ product }) => product.title)
-  const [first] = titles
+  const [first] = items.map(({ product }) => product.title)
   return {
     id: number,
     label: first
       ? { ru: `${number} · ${first.ru}`, en: `${number} · ${first.en}` }
       : { ru: number, en: number },
-    also: [number, ...titles.flatMap(({ ru, en }) => [ru, en])],
+    also: [number, ...items.flatMap(({ product }) => namesOf(product))],
     value: { number },
   }
 }
@@ -33,7 +35,7 @@ export function itemEntries(order: Order): Entry<'item'>[] {
     return {
       id: `${order.number}-${item.line}`,
       label: { ru: title.ru + mark, en: title.en + mark },
-      also: [title.ru, title.en, ...(model ? [model] : [])],
+      also: [...namesOf(item.product), ...(model ? [model] : [])],
       value: {
         order: order.number,
         line: item.line,

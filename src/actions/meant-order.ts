@@ -1,5 +1,7 @@
-import type { Order } from '../shop/shop.ts'
+import type { Order, Product } from '../shop/shop.ts'
 import type { World } from './action.ts'
+import { searchIn } from './catalogue.ts'
+import { createPartSearch } from './part-search.ts'
 
 /** What the customer has named, now or earlier, that may tell one order from another. */
 export interface Mentions {
@@ -25,4 +27,20 @@ export async function narrow(own: readonly Order[], said: Mentions, { shop }: Pi
     const fewer = left.filter(test)
     return fewer.length > 0 ? fewer : left
   }, own)
+}
+
+/**
+ * The thing of the catalogue that own words name and that none of these orders holds. Words that may
+ * mean something ordered, or several things, name none.
+ */
+export async function foreignThing(
+  orders: readonly Order[],
+  { said = '', ...named }: Mentions & { said?: string | undefined },
+  { shop }: Pick<World, 'shop'>,
+): Promise<Product | undefined> {
+  if (said === '' || named['order-number'] !== undefined || named.product) return undefined
+  const [thing, another] = (await searchIn(shop)).products(said)
+  if (!thing || another) return undefined
+  const ordered = orders.flatMap(({ items }) => items.map(({ product }) => product))
+  return createPartSearch(ordered, []).products(said).length === 0 ? thing : undefined
 }

@@ -8,13 +8,13 @@ import { action, type World } from './action.ts'
 import { piecesLeft } from './earlier-returns.ts'
 import { CONDITIONS, returnTerm } from './judge-return.ts'
 import { expected, type Ground, owed } from './owed.ts'
-import { amountOf, ownItem } from './own-orders.ts'
+import { amountOf, isPaid, ownItem } from './own-orders.ts'
 import { type Matter, paperOf, photosIn, said } from './paper.ts'
 
 /**
  * Opens a return, an exchange or a refusal before receipt. The money is due by art. 26.1 and 22; a
  * faulty item is replaced by art. 21. A swap of a sound item is a refusal with a new sale, so that
- * the term of the refund holds for it. Opening twice for one line gives the first request again.
+ * the term of the refund holds for it. `dropped` where nothing was paid: no money is due. Opening twice for one line gives the first request again.
  */
 export const openReturn = action({
   name: 'open-return',
@@ -34,6 +34,7 @@ export const openReturn = action({
   },
   gives: {
     opened: { number: 'request-number', 'refund-by': 'date', amount: 'money', form: 'file' },
+    dropped: { number: 'request-number', form: 'file' },
     'exchange-opened': { number: 'request-number', 'exchange-by': 'date', form: 'file' },
   },
   async run({ item: asked, condition, wish, pieces: wanted }, world, answers) {
@@ -49,6 +50,7 @@ export const openReturn = action({
     const customer = await world.shop.customer(order.customer)
     const matter = { order, item, pieces, customer, answers, on: openedOn, rules, rule } as const
     const paper = formOf(world, matter, { kind, due })
+    const unpaid = !isPaid(order)
     return async (ledger) => {
       const request = await ledger.openRequest({
         kind: 'return',
@@ -57,9 +59,10 @@ export const openReturn = action({
         answers,
         openedOn,
         openedBy: world.key,
-        deadlines: [due, ...sendBack(matter, ground)],
+        deadlines: unpaid ? [] : [due, ...sendBack(matter, ground)],
       })
       const form = await paper(ledger, request.number)
+      if (unpaid) return { outcome: 'dropped', gave: { number: request.number, form } }
       return opened(request, due, { amount, form })
     }
   },

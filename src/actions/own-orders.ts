@@ -17,6 +17,9 @@ export async function ownOrders({ shop, proof }: Sight): Promise<readonly Order[
   return [...all.values()].sort((a, b) => (a.placedOn < b.placedOn ? 1 : -1))
 }
 
+/** Whether the shop has seen the money. */
+export const isPaid = ({ status }: Order): boolean => status !== 'placed'
+
 /** The order of that number when it is the customer's own; another's is as good as none. */
 export async function ownOrder(sight: Sight, number: string): Promise<Order | undefined> {
   const order = await sight.shop.order(number)

@@ -10,7 +10,7 @@ import { REPAIR } from './warranty.ts'
 
 /**
  * Promises a loaner for the repair that is open for the item, to be handed over within 3 days of the
- * demand (art. 20), with its act. `taken` when the last one was promised to somebody else meanwhile.
+ * demand (art. 20), with its act; nothing where none was offered or wanted. `taken` when the last one was promised to somebody else meanwhile.
  */
 export const promiseLoaner = action({
   name: 'promise-loaner',
@@ -24,8 +24,8 @@ export const promiseLoaner = action({
     'no-repair': {},
     'not-wanted': {},
   },
-  async run({ item: asked, loaner: wanted = 'yes' }, world, answers) {
-    if (wanted === 'no') return async () => ({ outcome: 'not-wanted' })
+  async run({ item: asked, loaner: wanted }, world, answers) {
+    if (wanted !== 'yes') return async () => ({ outcome: 'not-wanted' })
     const { order, item } = await ownItem(world, asked)
     const requests = await world.requests.ofOrder(order.number)
     const repair = requests.find(

@@ -3,12 +3,12 @@ import { rulesAt } from '../knowledge/rules.ts'
 import { printDay } from '../text.ts'
 import { action } from './action.ts'
 import { owed } from './owed.ts'
-import { ownOrder } from './own-orders.ts'
+import { isPaid, ownOrder } from './own-orders.ts'
 import { paperOf } from './paper.ts'
 
 /**
  * Takes down that a whole order is given up before it was received. The money for all of it is due by
- * art. 26.1 and 22. Asking twice gives the first request again. Throws when the order is not the
+ * art. 26.1 and 22; of what nobody has paid nothing is due. Asking twice gives the first request again. Throws when the order is not the
  * customer's: no list offered it.
  */
 export const refuseOrder = action({
@@ -19,6 +19,7 @@ export const refuseOrder = action({
   takes: { phone: 'phone', name: 'name' },
   gives: {
     opened: { number: 'request-number', 'refund-by': 'date', amount: 'money', form: 'file' },
+    dropped: { number: 'request-number', form: 'file' },
   },
   async run({ order: { number } }, world, answers) {
     const order = await ownOrder(world, number)
@@ -42,9 +43,12 @@ export const refuseOrder = action({
         answers,
         openedOn: on,
         openedBy: world.key,
-        deadlines: [due],
+        deadlines: isPaid(order) ? [due] : [],
       })
       const form = await paper(ledger, request.number)
+      if (!isPaid(order)) {
+        return { outcome: 'dropped', gave: { number: request.number, form } }
+      }
       const [promised = due] = request.deadlines
       const amount = { minor: price, currency }
       const gave = { number: request.number, 'refund-by': promised.dueOn, amount, form }

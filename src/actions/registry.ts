@@ -10,6 +10,7 @@ import { boughtProduct } from './bought-product.ts'
 import { cancelBooking } from './cancel-booking.ts'
 import { changeDelivery } from './change-delivery.ts'
 import { checkDeliveryChange } from './check-delivery-change.ts'
+import { checkPaid } from './check-paid.ts'
 import { checkReceipt } from './check-receipt.ts'
 import { checkReturn } from './check-return.ts'
 import { checkScope } from './check-scope.ts'
@@ -75,6 +76,7 @@ const ALL = [
   listItems,
   checkScope,
   refuseOrder,
+  checkPaid,
   checkReceipt,
   countPieces,
   checkPieces,

@@ -149,7 +149,8 @@ function acceptWithQuestion(
   understood: Understood,
 ): void {
   const kept = keepAsked(talk, { text, from }, understood)
-  const told = !kept && isQuestion(text, understood) && tellArticle(talk, text, understood)
+  const asked = isQuestion(text, understood) && (text.includes('?') || !asksOfUs(waiting))
+  const told = !kept && asked && tellArticle(talk, text, understood)
   if (told && (waiting.free || !standsApart(text, from))) return backToQuestion(talk, waiting)
   if (!told && !kept && understood.asks && standsApart(text, from)) lead(talk, 'near.no-answer')
   waiting.accept(talk, answer, { text: told ? withoutQuestions(text) : text, from })

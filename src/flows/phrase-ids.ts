@@ -73,6 +73,8 @@ export const PHRASES = {
   'handed-over': [],
   'handed-over-lost': [],
   'handed-over-angry': [],
+  'price-again': ['price'],
+  'price-included': [],
   'action-failed': [],
   'shop-away': [],
   'shop-still-away': [],

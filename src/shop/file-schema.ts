@@ -161,7 +161,9 @@ export const shopFile = object({
   slots: list(slot),
   partners: list(object({ id: text, name: text, webhook: text, secret: text })),
   serviceCentres: list(centre),
-  loaners: list(object({ id: text, category: text, title: words, state: text })),
+  loaners: list(
+    object({ id: text, category: text, title: words, state: text, products: list(text) }),
+  ),
   trainings: list(training),
 })
 

@@ -20,6 +20,11 @@ export function referenceProblems(file: unknown): string[] {
     ...twice(order, 'items', 'line').map((problem) => `orders[${i}].${problem}`),
     ...undelivered(order).map((problem) => `orders[${i}].${problem}`),
   ])
+  const lent = rowsOf(file, 'loaners').flatMap((loaner, i) =>
+    (Array.isArray(loaner.products) ? loaner.products : []).flatMap((id, j) =>
+      missing(products, id, `loaners[${i}].products[${j}]`, 'product'),
+    ),
+  )
   const keys = [
     ['customers', 'id'],
     ['products', 'id'],
@@ -30,7 +35,7 @@ export function referenceProblems(file: unknown): string[] {
     ['loaners', 'id'],
     ['trainings', 'id'],
   ] as const
-  return [...orders, ...keys.flatMap(([list, key]) => twice(file, list, key))]
+  return [...orders, ...lent, ...keys.flatMap(([list, key]) => twice(file, list, key))]
 }
 
 function missing(known: ReadonlySet<unknown>, id: unknown, path: string, what: string): string[] {

@@ -158,6 +158,8 @@ export interface Loaner {
   category: string
   title: Words
   state: string
+  /** Ids of the products that it stands in for; none: its title and category tell. */
+  products: readonly string[]
 }
 
 export interface Training {
