@@ -22,6 +22,8 @@ export interface Stage {
   wait(minutes: number): void
   /** The next action breaks, or cannot reach the shop. */
   breakNext(away: boolean): void
+  /** Somebody who visits customers is silent, or answers; only where such are told of visits. */
+  partner?(what: string): Promise<Told>
 }
 
 /** Who it is played as, on which day, in which language. */
@@ -41,7 +43,7 @@ interface Transcript {
 /**
  * `> words`, `> [button]`, `& words` sent in one breath with the line above, `@ photo a.jpg`,
  * `@ edits new words` of the last message or `@ edits 2: new words` of the second, `@ after 20
- * minutes`, `@ after 26 hours`, `@ event follow-up-due`, `@ event feedback-due prompted` by the customer's own press, `@ returned`, `@ broken`, `@ away`.
+ * minutes`, `@ after 26 hours`, `@ event follow-up-due`, `@ event feedback-due prompted` by the customer's own press, `@ returned`, `@ broken`, `@ away`, `@ partner silent`.
  */
 const isInput = (line: string): boolean => /^[>@&] /.test(line)
 
@@ -144,20 +146,29 @@ async function play(
   if (breath.length > 0) return sayInBreath(stage, say, [line, ...breath])
   if (line.startsWith('> ')) return say(toIncoming(said, buttons))
   const [verb = '', ...rest] = said.split(' ')
-  if (verb === 'returned') return stage.hear({ is: 'returned' })
   if (verb === 'photo') return say({ files: rest.map(photo) })
+  if (verb === 'edits') return say(toEdit(rest, heard))
+  return happen(stage, verb, rest)
+}
+
+/** What is not the customer's doing. */
+async function happen(
+  stage: Stage,
+  verb: string,
+  rest: readonly string[],
+): Promise<Told | undefined> {
+  if (verb === 'returned') return stage.hear({ is: 'returned' })
   if (verb === 'event') {
     return stage.hear({ is: 'message', message: { event: toEvent(rest) } })
   }
-  if (verb === 'edits') return say(toEdit(rest, heard))
+  if (verb === 'partner' && stage.partner) return stage.partner(rest.join(' '))
   if (verb === 'after') stage.wait(Number(rest[0]) * (/^hour/.test(rest[1] ?? '') ? 60 : 1))
   else if (/^(broken|away)$/.test(verb)) stage.breakNext(verb === 'away')
-  else
-    throw new Error(
-      `"${line}": expected @ photo, @ edits, @ event, @ after, @ returned, @ broken or @ away`,
-    )
+  else throw new Error(`"@ ${verb}": expected one of ${VERBS.join(', ')}`)
   return undefined
 }
+
+const VERBS = ['photo', 'edits', 'event', 'partner', 'after', 'returned', 'broken', 'away']
 
 /** What comes in one breath is gathered as the inbox gathers it. */
 async function sayInBreath(
