@@ -3,8 +3,11 @@ import type { Tx } from '../storage/database.ts'
 import { cancelTimer, setTimer } from '../storage/timer-rows.ts'
 import type { Draft } from './draft.ts'
 
-/** Flows of the house's own that are no help to be rated. */
-const NO_HELP: readonly unknown[] = ['feedback', 'follow-up', 'complaint']
+/** Flows of the house's own that are no help to be rated; a visit is rated once it was made. */
+const NO_HELP: readonly unknown[] = [
+  ...['feedback', 'follow-up', 'complaint'],
+  ...['book-assembly', 'move-booking', 'offer-assembly', 'slot-proposed'],
+]
 const RATED_AFTER_MS = 3_600_000
 
 /** The bot has brought something to its end, and nobody else was needed. */

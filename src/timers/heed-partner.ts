@@ -1,13 +1,17 @@
 import { DateTime } from 'luxon'
 import { dayAt } from '../day.ts'
 import type { Heeded } from '../dialog/heeded.ts'
+import { FEEDBACK } from '../handoff/aside.ts'
 import type { Body, ConversationEvent, FileRef } from '../message.ts'
 import type { Tx } from '../storage/database.ts'
 import { closeRequest } from '../storage/requests.ts'
+import { setTimer } from '../storage/timer-rows.ts'
 import { answerWorkOrder, findWorkOrder, type WorkOrder } from '../storage/work-orders.ts'
 import type { Happened, Heeding, HeedParts } from './happened.ts'
 
 const TEAM = 'assembly'
+/** How long after the work the customer is asked how it was. */
+const RATED_AFTER = { hours: 2 }
 
 /** What may follow a work order that is over: nothing. */
 const OVER: readonly string[] = ['done', 'called-off']
@@ -52,6 +56,10 @@ export const heedPartner: Heeding = async (tx, happened, parts) => {
     await answerWorkOrder(tx, order.number, { state: 'done', now })
     const on = dayAt(now, DateTime.fromISO(order.task.start, { setZone: true }).zoneName ?? 'utc')
     await closeRequest(tx, { number: order.request, state: 'done', on, now })
+    const dueAt = DateTime.fromJSDate(now).plus(RATED_AFTER).toJSDate()
+    const detail = { since: now.toISOString() }
+    const { conversationId } = happened
+    await setTimer(tx, { conversationId, kind: FEEDBACK, dueAt, detail })
   }
   return { says: [wordsFor(order, happened, parts)], noted, passOn: false }
 }
