@@ -51,7 +51,8 @@ export function takeOwnButton(talk: Talk, at: At, text: string): boolean {
   if (at.run.trail.includes(step.name)) return changeNamed(talk, at, text)
   const takes = goingBy(at, step)
   if (!at.step.asking?.confirm && takes === undefined) {
-    return step.name in at.run.answers ? false : takeAhead(talk, at, { text, files: [] })
+    if (!(step.name in at.run.answers)) return takeAhead(talk, at, { text, files: [] })
+    return tellsAgain(talk, at, step, option)
   }
   note(talk, { kind: 'answered-ahead', flow: at.flow.name, step: at.step.name })
   forget(talk, 'misses')
@@ -62,6 +63,15 @@ export function takeOwnButton(talk: Talk, at: At, text: string): boolean {
     const mentioned = { ...at.run.mentioned, [step.name]: answer }
     setRun(talk, backTo({ ...at.run, answers, mentioned }, takes))
   }
+  goOn(talk)
+  return true
+}
+
+/** What was told ahead already is told once more: it stands, and costs no try. */
+function tellsAgain(talk: Talk, { run }: At, { name }: Step, { value }: Listed): boolean {
+  if (run.answers[name]?.value !== value) return false
+  forget(talk, 'misses')
+  lead(talk, 'kept')
   goOn(talk)
   return true
 }

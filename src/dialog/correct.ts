@@ -78,12 +78,19 @@ function newAnswer(talk: Talk, run: Run, step: Step, text: string): Answer | und
   const { asking } = step
   const options = asking?.options
   if (options && !('from' in options)) {
+    // «Да» is another word for many buttons, and takes nothing back by itself.
+    if (isBareYesOrNo(talk, text)) return undefined
     const option = namedIn(text, options)
     return option && answerOfOption(option)
   }
   const reading = readStep(talk, run, step, { text, files: [] })
   if (reading.is !== 'value') return undefined
   return options && !isListed(talk, run, asking, reading.answer) ? undefined : reading.answer
+}
+
+function isBareYesOrNo(talk: Talk, text: string): boolean {
+  const reading = read('yes-no', text, contextOf(talk))
+  return reading.is === 'value' && reading.from.trim() === text.trim()
 }
 
 const TELLING = ['phone', 'email', 'date', 'order-number', 'quantity']
