@@ -107,11 +107,10 @@ export function bars(counts: Readonly<Record<string, number>>): Html | Html[] {
 }
 
 const hints = (products: readonly ProductReport[], lang: Locale): Html | Html[] => {
-  const all = products.flatMap(({ title, hints }) =>
-    hints.map(
-      (hint) => html`<li><b>${escaped(title[lang])}</b>: ${escaped(hintText(lang, hint))}.</li>`,
-    ),
-  )
+  const all = products.flatMap(({ title, hints }) => {
+    const lines = hints.map((hint) => html`<br>${escaped(hintText(lang, hint))}.`)
+    return lines.length > 0 ? [html`<li><b>${escaped(title[lang])}</b>${lines}</li>`] : []
+  })
   return all.length > 0 ? html`<ul class="hints">${all}</ul>` : []
 }
 
@@ -138,7 +137,7 @@ function productTable(products: readonly ProductReport[], lang: Locale): Html | 
       )}</td><td>${listed(inWords(lang, 'reason', reasons))}</td><td>${listed(batches)}</td><td class="number">${escaped(String(questions.length))}</td></tr>`,
   )
   const heads = COLUMNS.map((name) => html`<th>${escaped(reportWord(lang, `column.${name}`))}</th>`)
-  return html`<div class="wide"><table><tr>${heads}</tr>${rows}</table></div>`
+  return html`<div class="wide" tabindex="0"><table><tr>${heads}</tr>${rows}</table></div>`
 }
 
 const quotes = (products: readonly ProductReport[], lang: Locale): Html[] =>

@@ -42,9 +42,11 @@ async function tellOne(parts: PartnerSenderParts, effect: ClaimedEffect): Promis
   const came = await send(parts, notice, effect.key)
   const settled = settle(came, effect, now())
   await settleEffect(db, effect, settled)
-  // The log names no partner: it is read by many.
-  if (came.is !== 'taken')
-    log.warn({ order: notice.order, error: reasonOf(came) }, 'a work order waits')
+  // The log names no partner and no order of theirs: it is read by many.
+  if (came.is !== 'taken') {
+    const { conversationId: conversation } = effect
+    log.warn({ conversation, error: reasonOf(came) }, 'a visit could not be told of yet')
+  }
   if (settled.state === 'failed') await escalate(parts, effect, notice)
 }
 
