@@ -4,7 +4,7 @@ import { fill } from '../text.ts'
 import en from './report.en.json' with { type: 'json' }
 import ru from './report.ru.json' with { type: 'json' }
 
-export type ReportWord = keyof typeof en
+type ReportWord = keyof typeof en
 
 const CATALOGUES: Readonly<Record<Locale, Readonly<Record<ReportWord, string>>>> = { ru, en }
 

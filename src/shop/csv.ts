@@ -2,7 +2,7 @@ import { type CsvError, parse } from 'csv-parse/sync'
 import type { ImportRow, Refusal } from './import.ts'
 
 /** A file of values, row by row, and the lines that hold none. */
-export interface CsvFile {
+interface CsvFile {
   /** The names in the first line. */
   columns: readonly string[]
   rows: ImportRow[]
