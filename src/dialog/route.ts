@@ -23,6 +23,8 @@ import { answerEach } from './several-questions.ts'
 import { forget, note, remember, say, sayBody, type Talk, topRun, words, wordsBy } from './talk.ts'
 import { LONGEST_KEPT, noteUnanswered } from './unanswered.ts'
 
+/** So many times likelier is far likelier. */
+const FAR = 2
 /** So likely together, two routes that one flow serves are as good as one. */
 const SURE_TOGETHER = 0.55
 /** An article this near to a question points to a flow that may help, though it is no answer. */
@@ -109,9 +111,19 @@ export function decide(talk: Talk, text: string, understood: Understood): void {
   if (isAnswered) {
     if (sayArticle(talk, text, understood)) return
   }
-  if (understood.band !== 'sure') return askWhich(talk, text, understood)
+  if (understood.band !== 'sure') {
+    return isQuestionAbove(understood)
+      ? noFlow(talk, text, understood)
+      : askWhich(talk, text, understood)
+  }
   forget(talk, 'lost')
   obey(talk, text, understood)
+}
+
+/** Far likelier a question than any wish: a flow that is hardly meant is no answer to it. */
+function isQuestionAbove({ route, confidence, alternatives }: Understood): boolean {
+  const [, next = 0] = alternatives.find(([name]) => !isForKnowledge({ route: name })) ?? []
+  return isForKnowledge({ route }) && confidence >= FAR * next
 }
 
 /** A clear wish: something about ourselves, something to call off, or a flow. */
