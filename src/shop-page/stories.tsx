@@ -18,7 +18,11 @@ const STORIES: readonly Story[] = [
   { id: 'return', flow: 'start-return', fits: ({ returnUntil }) => returnUntil !== undefined },
   { id: 'order', flow: 'order-status', fits: ({ status }) => /shipped|at-pickup/.test(status) },
   { id: 'repair', flow: 'warranty-repair', fits: (o) => isOver(o) && holds(o, 'electronics') },
-  { id: 'assembly', flow: 'book-assembly', fits: ({ items }) => items.some((item) => item.canBeAssembled) },
+  {
+    id: 'assembly',
+    flow: 'book-assembly',
+    fits: ({ items }) => items.some((item) => item.canBeAssembled),
+  },
 ]
 
 /** One press signs in as a customer, opens the chat and begins. */

@@ -118,7 +118,8 @@ function update(node: Element, { props, inside }: Shape): void {
 function set(node: Element, name: string, value: Attribute): void {
   const live = node as unknown as Record<string, unknown>
   if (name.startsWith('on')) live[name] = value ?? null
-  else if (name === 'value' && node.tagName !== 'PROGRESS') live[name] === value || (live[name] = value)
+  else if (name === 'value' && node.tagName !== 'PROGRESS')
+    live[name] === value || (live[name] = value)
   else if (typeof value === 'boolean' && !name.startsWith('aria-'))
     node.toggleAttribute(name, value)
   else if (value === undefined || value === null) node.removeAttribute(name)

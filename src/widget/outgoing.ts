@@ -27,6 +27,8 @@ export interface OutboxParts {
   onFailed(): void
 }
 
+/** What could not be sent is tried again after this time, or as soon as the line is back. */
+const RETRY_MS = 4000
 const ACTIVITY = 'application/vnd.microsoft.activity'
 
 /**
@@ -36,6 +38,7 @@ const ACTIVITY = 'application/vnd.microsoft.activity'
 export class Outbox {
   readonly #parts: OutboxParts
   #isSending = false
+  #retry: ReturnType<typeof setTimeout> | undefined
   items: Outgoing[]
 
   constructor(parts: OutboxParts) {
@@ -69,7 +72,12 @@ export class Outbox {
     this.settle(new Set([clientId]))
   }
 
+  stop(): void {
+    clearTimeout(this.#retry)
+  }
+
   clear(): void {
+    this.stop()
     this.items = []
     this.#changed()
   }
@@ -78,13 +86,22 @@ export class Outbox {
   async flush(): Promise<void> {
     if (this.#isSending) return
     this.#isSending = true
+    clearTimeout(this.#retry)
     for (let next = this.#next(); next !== undefined; next = this.#next()) {
       this.#set(next.clientId, { state: 'sending' })
       const outcome = await this.#send(next)
       this.#set(next.clientId, outcome)
-      if (outcome.state === 'waiting') break
+      if (outcome.state !== 'waiting') continue
+      this.#retry = setTimeout(() => void this.flush(), RETRY_MS)
+      break
     }
     this.#isSending = false
+  }
+
+  /** Something could not be sent yet, and nothing is on its way. */
+  get isHeld(): boolean {
+    const states = this.items.map(({ state }) => state)
+    return states.includes('waiting') && !states.includes('sending')
   }
 
   #next(): Outgoing | undefined {

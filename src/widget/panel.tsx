@@ -127,11 +127,12 @@ function Header({ chat, say, book, close }: WidgetProps) {
 }
 
 /** One line on how things stand: the connection first, then who is answering. */
-function statusOf({ state }: Chat, say: Say): string {
+function statusOf({ state, talk }: Chat, say: Say): string {
   const { status, standing, isTyping } = state
   const isAgent = standing.owner === 'agent'
   const name = standing.agent ?? say('agent')
   if (status !== 'online' && status !== 'idle') return say(status)
+  if (talk?.outbox.isHeld) return say('offline')
   if (isTyping) return say(isAgent ? 'agent-typing' : 'typing', { name })
   if (isAgent) return say('agent-here', { name })
   return standing.owner === 'queue' ? say('waiting') : ''

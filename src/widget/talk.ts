@@ -61,6 +61,7 @@ export class Talk {
     this.#connection.stop()
     this.visit.forget()
     this.#typing.stop()
+    this.outbox.stop()
   }
 
   say(message: NewMessage): void {

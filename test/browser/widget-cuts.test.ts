@@ -94,4 +94,20 @@ describe('a line that is cut', () => {
     expect((await bubbles(page)).slice(3)).toEqual(expected)
     expect(await chat.locator('.news a.file').count()).toBe(path === 'upload' ? 1 : 0)
   })
+
+  test('a server that stumbles is asked again, though the line never broke', async () => {
+    const { page, chat, say } = await pages.openChat(site.base)
+    await say('before')
+    await chat.getByText('Second before').waitFor()
+    let refusals = 0
+    await page.route('**/activities', async (route) => {
+      if (route.request().method() !== 'POST' || refusals > 0) return route.continue()
+      refusals += 1
+      return route.fulfill({ status: 503 })
+    })
+    await say('held')
+    await chat.getByText('No connection', { exact: false }).waitFor()
+    await chat.getByText('Second held').waitFor()
+    expect((await bubbles(page)).slice(3)).toEqual(['held', 'First held', 'Second held'])
+  })
 })
