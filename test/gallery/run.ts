@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core'
@@ -284,4 +284,8 @@ if (only === undefined) {
 if (only !== 'played') await realHouse()
 if (only !== 'real') await playedHouse()
 await browser.close()
+const pictures = (await readdir(FOLDER)).filter((file) => file.endsWith('.jpg')).sort()
+const lines = pictures.map((file) => `## ${file.replace('.jpg', '')}\n\n![${file}](${file})`)
+const head = '# The chat and the demo shop in every state\n\nDrawn by `npm run gallery`.'
+await writeFile(join(FOLDER, 'README.md'), `${[head, ...lines].join('\n\n')}\n`)
 process.exit()
