@@ -34,8 +34,10 @@ test('an agent is known by a code that is good once, from the account that sent 
     ['boris', 'Boris', BORIS],
   ] as const) {
     await addAgent(db, { login, name, password: 'correct horse battery' })
+    await db.updateTable('agent').set({ locale: 'en' }).where('login', '=', login).execute()
     expect(await link(login, account)).toMatch(/^Done/)
   }
+  await admin('PATCH', '/me', { locale: 'en' })
   expect((await admin('GET', '/me/telegram')).body).toEqual({ offered: true, linked: false })
   const { url, command } = (await admin('POST', '/me/telegram')).body
   expect(url).toBe(`https://t.me/shop_test_bot?start=${command.replace('/link ', '')}`)

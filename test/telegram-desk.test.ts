@@ -359,6 +359,26 @@ test('while Telegram asks for patience words wait together and are told as one m
   expect(textsIn(thread).slice(-2)).toEqual(['first', '👤 one\n👤 two\n👤 three'])
 })
 
+test('news that come while a topic is being made do not hold it up', async () => {
+  const waiting = await Promise.all(Array.from({ length: 4 }, newWaiting))
+  await Promise.all(
+    waiting.flatMap(({ id }) =>
+      ['one', 'two', 'three', 'four'].map((text) => desk.customerSays(id, text)),
+    ),
+  )
+  await Promise.all(waiting.map(({ id }) => desk.follow(id)))
+  const stuck = await db
+    .selectFrom('outbox')
+    .select(['does', 'state', 'lastError'])
+    .where('state', 'in', ['pending', 'sending'])
+    .where('channel', '=', 'telegram-desk')
+    .execute()
+  expect(stuck).toEqual([])
+  for (const { thread, id } of waiting) {
+    expect(textsIn(thread || (await desk.threadOf(id)))[0]).toMatch(/— four/)
+  }
+})
+
 test('in no minute are more than twenty messages sent to the group', () => {
   const { everyMs, burst } = groupBound(20)
   expect(burst + Math.floor(60_000 / everyMs)).toBeLessThanOrEqual(20)

@@ -9,14 +9,18 @@ interface Post {
   now: Date
 }
 
-/** The head of the topic is to look as the conversation does; one such wish is enough. */
+/**
+ * The head of the topic is to look as the conversation does; while one such wish waits, it is enough.
+ * The caller holds the conversation's lock.
+ */
 export async function postHead(tx: Tx, { conversationId, seq, now }: Post): Promise<void> {
   await sql`
     insert into outbox (conversation_id, seq, channel, address, author, fence, body, dedupe_key,
       not_before, created_at, does)
-    values (${conversationId}, ${seq}, ${DESK_CHANNEL}, ${conversationId}, 'system', 0, '{"text": ""}',
-      'desk:' || gen_random_uuid(), ${now}, ${now}, 'head')
-    on conflict (conversation_id) where does = 'head' and state = 'pending' do nothing`.execute(tx)
+    select ${conversationId}, ${seq}, ${DESK_CHANNEL}, ${conversationId}, 'system', 0, '{"text": ""}',
+      'desk:' || gen_random_uuid(), ${now}, ${now}, 'head'
+    where not exists (select from outbox where conversation_id = ${conversationId}
+      and channel = ${DESK_CHANNEL} and does = 'head' and state = 'pending')`.execute(tx)
 }
 
 /**

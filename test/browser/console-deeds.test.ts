@@ -42,7 +42,11 @@ test('a picture is attached, can be taken off again, and goes out with the reply
   await input.setInputFiles([picture, { ...picture, name: 'wrong.png' }])
   await tab.getByText('wrong.png').waitFor()
   await tab.getByRole('button', { name: /wrong\.png/ }).click()
-  await input.setInputFiles({ name: 'a.exe', mimeType: 'x/y', buffer: Buffer.from('MZ') })
+  await input.setInputFiles({
+    name: 'a.exe',
+    mimeType: 'x/y',
+    buffer: Buffer.from([0, 1, 2, 255, 254]),
+  })
   await tab.locator('.notice.bad').waitFor()
   await field(tab).fill('Here is the plan')
   await tab.keyboard.press('Control+Enter')
