@@ -39,8 +39,7 @@ export interface DeskUpdate {
   arrival?: NewDeskArrival
 }
 
-/** How a code begins, so that it is never taken for the link of a customer. */
-const CODE_PREFIX = 'agent-'
+/** A code begins so that it is never taken for the link of a customer. */
 const CODE = /^\/(?:start|link)(?:@\w+)?\s+(agent-[\w-]{16,58})\s*$/i
 const NOT_OURS: DeskUpdate = { concerns: false }
 
