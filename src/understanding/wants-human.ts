@@ -20,11 +20,11 @@ const WANT =
 /** Tells what staff did; then nobody is asked for. */
 const TELLS =
   /^(?:уже$|при(?:е|ш|д|ход|езж)|сказал|говорил|обеща|звонил|позвонил|перезвонил|нахам|хам|(?:у|)зна(?:ю|е)т$|(?:у|)вид[яи]т$|грубил|груб|ответил|отвечал|забыл|собер|собра|собир|установ|почин|привез|довез|ошиб|said|told|promised|called|came|arrived|was$|were$|rude|delivered|assembl|install|fix|forgot)/
-const BOT =
-  /^(?:бот|робот|автоответчик|железяк|нейросет|ии$|bots?$|robots?$|ai$|chatbot)/
+const BOT = /^(?:бот|робот|автоответчик|железяк|нейросет|ии$|bots?$|robots?$|ai$|chatbot)/
 /** May be what one talks to, or what washes: the talk decides. */
 const MACHINE = /^(?:машин(?:а|ой|у|е)$|machines?$)/
-const TALK = /^(?:говор|поговор|разговар|общ|пообщ|болта|перепис|пис(?:ать|ал)|talk|speak|chat|argu|writ)/
+const TALK =
+  /^(?:говор|поговор|разговар|общ|пообщ|болта|перепис|пис(?:ать|ал)|talk|speak|chat|argu|writ)/
 const NOT =
   /^(?:не|нет|без|хватит|надоел|достал|no|not|dont|stop$|without|instead|enough|sick|tired|hate)/
 const OR = /^(?:или|либо|or)$/
@@ -96,9 +96,13 @@ function isNearWish({ words }: Clause): boolean {
     .every((word) => FILLER.test(word) || WANT.test(word) || isPerson(word))
 }
 
+/** "No more bots": a refusal to talk to what is no person. */
+const refusesBot = ({ has }: Clause): boolean =>
+  has(NOT) && (has(BOT) || (has(MACHINE) && has(TALK)))
+
 function asksForPerson(clause: Clause): boolean {
   const { words, has } = clause
-  if ((has(BOT) || (has(MACHINE) && has(TALK))) && has(NOT)) return true
+  if (refusesBot(clause)) return true
   if (!words.some(isPerson)) return has(SUPPORT) && has(FETCH) && !has(TELLS)
   if ((has(OR) && has(BOT)) || isRefused(clause)) return false
   if (isBareCall(clause)) return true
