@@ -29,6 +29,16 @@ export async function lockStanding(tx: Tx, id: string): Promise<TopicStanding | 
   return rows[0]
 }
 
+/** Whether a conversation has a topic, or wants one: asked without a lock, for most do not. */
+export async function concernsDesk(db: Db, id: string): Promise<boolean> {
+  const { rows } = await sql<{ concerns: boolean }>`
+    select exists (select from desk_topic where conversation_id = ${id})
+      or exists (select from "case" where conversation_id = ${id} and state <> 'closed') as concerns`.execute(
+    db,
+  )
+  return rows[0]?.concerns ?? false
+}
+
 export const readTopic = (db: Db | Tx, conversationId: string): Promise<DeskTopic | undefined> =>
   db
     .selectFrom('deskTopic')

@@ -2,6 +2,7 @@ import type { Db, Tx } from '../storage/database.ts'
 import { postAmend, postHead, postSpan, postWords } from '../storage/desk-posts.ts'
 import {
   changeTopic,
+  concernsDesk,
   type DeskTopic,
   insertTopic,
   lockStanding,
@@ -24,8 +25,9 @@ export interface MirrorParts {
  * and, while a person has it, what the customer and colleagues said. A conversation for which nobody
  * was ever wanted has no topic. True when something is to be sent.
  */
-export const mirror = (parts: MirrorParts, conversationId: string): Promise<boolean> =>
-  parts.db.transaction().execute(async (tx) => {
+export async function mirror(parts: MirrorParts, conversationId: string): Promise<boolean> {
+  if (!(await concernsDesk(parts.db, conversationId))) return false
+  return await parts.db.transaction().execute(async (tx) => {
     const standing = await lockStanding(tx, conversationId)
     if (!standing) return false
     const topic = await readTopic(tx, conversationId)
@@ -34,6 +36,7 @@ export const mirror = (parts: MirrorParts, conversationId: string): Promise<bool
     await goOn(tx, parts, standing, topic)
     return true
   })
+}
 
 const postOf = ({ id, seq }: TopicStanding, { now }: MirrorParts) => ({
   conversationId: id,
