@@ -71,6 +71,8 @@ const topic = (thread: number) => api.world.topics.get(`${DESK}:${thread}`)
 const textsIn = (thread: number) => desk.textsIn(thread)
 /** What agents said to the customer, as he sees it now. */
 const heard = (chat: number) => api.world.told(chat).filter((text) => !text.startsWith('ru: '))
+/** One chat takes a message a second: the rest come by themselves. */
+const hears = (chat: number) => expect.poll(() => heard(chat), { timeout: 15_000, interval: 20 })
 const buttonsIn = (thread: number) =>
   desk
     .messagesIn(thread)[0]
@@ -125,7 +127,7 @@ describe('a topic of the desk', () => {
     const { sign } = await write(thread, BORIS, 'And so do I')
     expect(sign).toBeUndefined()
     expect(textsIn(thread).at(-1)).toMatch(/Anna has this conversation/)
-    expect(heard(chat)).toEqual(['Anna has it'])
+    await hears(chat).toEqual(['Anna has it'])
     const draft = await db
       .selectFrom('draft')
       .select(['text', 'agentId'])
@@ -154,7 +156,7 @@ describe('a topic of the desk', () => {
       .where('conversationId', '=', id)
       .execute()
     expect(notes).toEqual([{ text: 'he was angry last time' }])
-    expect(heard(chat)).toEqual([])
+    await hears(chat).toEqual([])
   })
 
   test('is worked in by its buttons: taken, closed with a reason, and begun anew', async () => {
@@ -196,7 +198,7 @@ describe('a topic of the desk', () => {
       '👤 Are you still there, Anna?',
     ])
     await write(anew, ANNA, 'Yes I am')
-    expect(heard(chat)).toEqual(['One moment', 'Yes I am'])
+    await hears(chat).toEqual(['One moment', 'Yes I am'])
   })
 
   test('that was closed by hand is opened again, and a deleted brief comes back', async () => {
@@ -221,7 +223,7 @@ describe('a topic of the desk', () => {
     const { message: own } = await write(thread, ANNA, 'It costs 100')
     api.people.edit(DESK, own, 'It costs 200')
     await desk.settle()
-    expect(heard(chat)).toEqual(['It costs 200'])
+    await hears(chat).toEqual(['It costs 200'])
     const agentId = agents[ANNA]?.id ?? ''
     const seq = (
       await db
@@ -243,10 +245,10 @@ describe('a topic of the desk', () => {
       await desk.follow(id)
     }
     await atConsole((tx) => editMessage(tx, { ...words(), text: 'It costs 300' }))
-    expect(heard(chat)).toEqual(['It costs 300'])
+    await hears(chat).toEqual(['It costs 300'])
     expect(textsIn(thread).at(-1)).toBe('✏️ Changed in the console: It costs 300')
     await write(thread, ANNA, '/del', { reply_to_message: { message_id: own } })
-    expect(heard(chat)).toEqual([])
+    await hears(chat).toEqual([])
     expect(textsIn(thread)).not.toContain('It costs 200')
     expect((await write(thread, ANNA, '/del')).sign).toBeUndefined()
     expect(textsIn(thread).at(-1)).toMatch(/as a reply to your own message/)
@@ -262,7 +264,7 @@ describe('a topic of the desk', () => {
       'It costs 300',
     ])
     await atConsole((tx) => retractMessage(tx, { ...words(), instead: 'x' }))
-    expect(heard(chat)).toEqual([])
+    await hears(chat).toEqual([])
   })
 
   test('carries pictures both ways, an album as one message', async () => {
@@ -317,7 +319,7 @@ test('an update that comes twice, or that a dead process left behind, is done on
   api.delivery.again(update)
   await desk.settle()
   expect(await agentWords(id)).toEqual(['First', 'Only once'])
-  expect(heard(chat)).toEqual(['First', 'Only once'])
+  await hears(chat).toEqual(['First', 'Only once'])
 })
 
 test('what breaks in the middle is tried again, and leaves nothing half done', async () => {
@@ -333,7 +335,7 @@ test('what breaks in the middle is tried again, and leaves nothing half done', a
   desk.clock.jump(3000)
   await desk.settle()
   expect(await agentWords(id)).toEqual(['In spite of all'])
-  expect(heard(chat)).toEqual(['In spite of all'])
+  await hears(chat).toEqual(['In spite of all'])
 })
 
 test('while Telegram asks for patience words wait together and are told as one message', async () => {
