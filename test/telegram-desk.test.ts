@@ -111,6 +111,7 @@ describe('a topic of the desk', () => {
     expect(api.world.told(chat)).toEqual(['ru: Anna joined', 'Hello, Anna here'])
     expect(topic(thread)?.name).toMatch(/^🟢/)
     expect(textsIn(thread)[0]).toMatch(/with Anna/)
+    expect(textsIn(thread)[0]).toMatch(/— I want to talk to a person/)
     expect(buttonsIn(thread)).toEqual(['Back to the bot', 'Close', 'Note'])
     await desk.customerSays(id, 'My lamp is broken')
     // What was said before somebody had it is shown once somebody has; her own words stand there already.

@@ -92,7 +92,7 @@ function topicParts(
     locale: config.DEFAULT_LOCALE,
     words: (id, locale, values) =>
       phrase(mind().library, `desk-topic.${id}` as PhraseId, locale, values),
-    brief: (id) => briefOf(desk, id, config.DEFAULT_LOCALE),
+    brief: (id, upTo) => briefOf(desk, { id, upTo }, config.DEFAULT_LOCALE),
     ...(base ? { consoleAt: (id: string) => `${base}/console#/mine/${id}` } : {}),
   }
 }
@@ -100,7 +100,7 @@ function topicParts(
 /** The brief of the console, as far as a topic shows it. */
 async function briefOf(
   desk: ReturnType<typeof deskParts>,
-  id: string,
+  { id, upTo }: { id: string; upTo: number | undefined },
   locale: TopicParts['locale'],
 ): Promise<TopicBrief> {
   const conversation = await readConversation(desk.db, id)
@@ -113,7 +113,7 @@ async function briefOf(
     ...{ order, answers, deadlines, mood },
     reason: brief.reason?.title ?? null,
     files: brief.files.length,
-    words: await readLastWords(desk.db, id),
+    words: await readLastWords(desk.db, id, upTo),
   }
 }
 

@@ -48,15 +48,22 @@ export const readEarlierCases = (db: Db, conversationId: string): Promise<Earlie
     .limit(10)
     .execute()
 
-/** The last words of the customer, newest first. */
-export async function readLastWords(db: Db, conversationId: string, limit = 5): Promise<string[]> {
+const LAST_WORDS = 5
+
+/** The last words of the customer, up to that message, newest first. */
+export async function readLastWords(
+  db: Db,
+  conversationId: string,
+  upTo = Number.MAX_SAFE_INTEGER,
+): Promise<string[]> {
   const rows = await db
     .selectFrom('message')
     .select('body')
     .where('conversationId', '=', conversationId)
     .where('author', '=', 'customer')
+    .where('seq', '<=', upTo)
     .orderBy('seq', 'desc')
-    .limit(limit)
+    .limit(LAST_WORDS)
     .execute()
   return rows.map(({ body }) => body.text).filter(Boolean)
 }

@@ -49,6 +49,8 @@ export interface DeskTables {
     shown: JSONColumnType<TopicLook, TopicLook | undefined>
     caseNumber: number | null
     shownSeq: number
+    /** The last message when the brief was begun. */
+    begunSeq: Generated<number>
     amendedAt: Date
     planned: Generated<string>
     erased: Generated<boolean>

@@ -69,7 +69,10 @@ export async function resolveConversation(tx: Tx, id: string): Promise<string | 
 /** A conversation gets a topic, of which Telegram knows nothing yet. */
 export const insertTopic = async (
   tx: Tx,
-  topic: Pick<DeskTopic, 'conversationId' | 'chat' | 'caseNumber' | 'shownSeq' | 'amendedAt'>,
+  topic: Pick<
+    DeskTopic,
+    'conversationId' | 'chat' | 'caseNumber' | 'shownSeq' | 'begunSeq' | 'amendedAt'
+  >,
 ): Promise<void> => {
   await tx.insertInto('deskTopic').values(topic).execute()
 }
@@ -81,6 +84,7 @@ export interface TopicChange {
   pinned?: boolean
   caseNumber?: number | null
   shownSeq?: number
+  begunSeq?: number
   amendedAt?: Date
   planned?: string
 }

@@ -92,13 +92,13 @@ function briefText(parts: Parts, conversationId: string, shown: Shown): string {
   const { words, locale, consoleAt } = parts
   const { brief, state } = shown
   const say: Say = (id, values) => words(id, locale, values)
-  const asked = state === 'waiting' || state === 'promised'
+  const isOpen = state !== 'closed'
   const lines = [
     ...headLines(shown, say),
     ...knownLines(shown, say),
-    ...(asked && brief.words.length > 0 ? ['', say('last-words'), ...lastWords(brief.words)] : []),
+    ...(isOpen && brief.words.length > 0 ? ['', say('last-words'), ...lastWords(brief.words)] : []),
     '',
-    say(state === 'closed' ? 'how-to-closed' : 'how-to'),
+    say(isOpen ? 'how-to' : 'how-to-closed'),
     ...(consoleAt ? [consoleAt(conversationId)] : []),
   ]
   return lines.join('\n')

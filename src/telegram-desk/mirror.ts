@@ -53,6 +53,7 @@ async function begin(tx: Tx, parts: MirrorParts, standing: TopicStanding): Promi
     chat: parts.chat,
     caseNumber: openCase,
     shownSeq: seq,
+    begunSeq: seq,
     amendedAt: parts.now(),
   })
   // Who has it already is shown what comes; that is compared at once.
@@ -84,6 +85,7 @@ async function goOn(
     planned: stampOf(standing),
     amendedAt,
     ...(waits ? {} : { shownSeq: seq }),
+    ...(begins ? { begunSeq: seq } : {}),
     ...(isAnother ? { caseNumber: openCase, briefMessage: null, pinned: false } : {}),
     ...(moved
       ? { chat: parts.chat, thread: null, briefMessage: null, pinned: false, look: {} }

@@ -36,7 +36,8 @@ export interface TopicParts {
   words(id: string, locale: Locale, values?: Readonly<Record<string, string | number>>): string
   /** What a team is called. */
   team(id: string, locale: Locale): string
-  brief(conversationId: string): Promise<TopicBrief>
+  /** With the customer's last words, up to that message when one is given. */
+  brief(conversationId: string, upTo?: number): Promise<TopicBrief>
   /** Where a conversation is opened in a browser; absent without an address of our own. */
   consoleAt?: ((conversationId: string) => string) | undefined
   /** What customers are told. */

@@ -47,7 +47,9 @@ export async function nextStep(
   if (topic.erased) return remove(parts, topic)
   const about = await readTopicCase(parts.db, conversationId)
   if (!about) return undefined
-  const head = headOf(parts, conversationId, about, await parts.brief(conversationId))
+  // What is said once somebody has it is shown below.
+  const upTo = about.ownerKind === 'agent' ? topic.begunSeq : undefined
+  const head = headOf(parts, conversationId, about, await parts.brief(conversationId, upTo))
   const shown = topic.shown as TopicLook
   const icon = await iconOf(icons, head)
   const at = { parts, topic, head, icon, shown }

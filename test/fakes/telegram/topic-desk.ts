@@ -57,9 +57,9 @@ export function createTopicDesk(db: Db, api: FakeBotApi, perMinute = 6000) {
     words: (id, locale, values) =>
       phrase({ phrases }, `desk-topic.${id}` as PhraseId, locale, values),
     team: (id) => `team ${id}`,
-    brief: async (id) => ({
+    brief: async (id, upTo) => ({
       ...{ reason: 'asked', mood: 'calm', order: [], answers: [], deadlines: [], files: 0 },
-      words: await readLastWords(db, id),
+      words: await readLastWords(db, id, upTo),
     }),
     offer: () => undefined,
     leftovers: () => void (released.count += 1),
