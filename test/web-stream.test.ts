@@ -85,6 +85,21 @@ describe('the stream', () => {
     expect(all.length).toBeGreaterThan(80)
   })
 
+  test('one frame holds one message, and its watermark', async () => {
+    const { base, memory } = await house()
+    const { conversationId, streamUrl } = await start(base)
+    for (const text of ['a', 'b', 'c']) memory.append(conversationId, 'bot', { text })
+    const { socket } = listenTo(streamUrl)
+    const frames: ActivitySet[] = []
+    socket.on('message', (data) => frames.push(JSON.parse(data.toString())))
+    await vi.waitFor(() => expect(frames).toHaveLength(3))
+    expect(frames.map(({ activities, watermark }) => [activities.length, watermark])).toEqual([
+      [1, '1'],
+      [1, '2'],
+      [1, '3'],
+    ])
+  })
+
   test('without a watermark only what comes from now on', async () => {
     const { base, memory } = await house()
     const { conversationId, token } = await start(base)

@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws'
-import { type Reader, toActivitySet, toTyping } from './activity.ts'
+import { type ActivitySet, type Reader, toActivitySet, toTyping } from './activity.ts'
 import type { DirectLinePorts } from './ports.ts'
 import type { Pulse } from './pulse.ts'
 
@@ -35,7 +35,7 @@ export function openStream(socket: WebSocket, parts: StreamParts): void {
       const rows = await ports.transcript(conversationId, sent, PAGE)
       if (rows.length === 0 || socket.readyState !== socket.OPEN) return
       const set = await toActivitySet(rows, sent, reader)
-      await deliver(socket, JSON.stringify(set))
+      await deliver(socket, set)
       sent = Number(set.watermark)
     }
   }
@@ -79,7 +79,16 @@ export function openStream(socket: WebSocket, parts: StreamParts): void {
   void look()
 }
 
-const deliver = (socket: WebSocket, frame: string): Promise<void> =>
+/**
+ * One activity a frame: `botframework-directlinejs` shows those of one frame one after another and
+ * lets the next frame in between, so that sets of several would get mixed up on the screen.
+ */
+const deliver = (socket: WebSocket, { activities }: ActivitySet): Promise<void> =>
   new Promise((resolve, reject) => {
-    socket.send(frame, (error) => (error ? reject(error) : resolve()))
+    for (const [at, activity] of activities.entries()) {
+      const frame = { activities: [activity], watermark: String(activity.channelData.seq) }
+      const isLast = at === activities.length - 1
+      const done = (error?: Error | null) => (error ? reject(error) : isLast && resolve())
+      socket.send(JSON.stringify(frame), done)
+    }
   })
