@@ -19,16 +19,20 @@ interface Side {
 
 /** Opens all connections of a lane, and sees what they take. */
 async function openSide(lane: Lane): Promise<Side> {
-  const server = startChild('server', lane)
-  const clients = startChild('clients', lane)
-  const count = IDLE + ACTIVE
-  const places = await server.ask<Place[]>({ ask: 'places', count })
-  // Everything is loaded and warm before the first connection is counted.
+  const side: Side = {
+    server: startChild('server', lane),
+    clients: startChild('clients', lane),
+    ...{ memory: 0, message: [], stall: [] },
+  }
+  const { server, clients } = side
+  const places = await server.ask<Place[]>({ ask: 'places', count: IDLE + ACTIVE })
+  // The active ones come first and speak: everything is loaded and warm before the idle are counted.
+  await clients.ask({ ask: 'connect', places: places.slice(0, ACTIVE) })
+  await measureTalk(side)
   const before = await server.ask<number>({ ask: 'memory' })
-  await clients.ask({ ask: 'connect', places })
+  await clients.ask({ ask: 'connect', places: places.slice(ACTIVE) })
   const after = await server.ask<number>({ ask: 'memory' })
-  const memory = (after - before) / 1024 / count
-  return { server, clients, memory, message: [], stall: [] }
+  return { ...side, memory: (after - before) / 1024 / IDLE }
 }
 
 async function measureTalk({ server, clients }: Side): Promise<number> {
@@ -64,7 +68,6 @@ export async function run(): Promise<boolean> {
   const sides = new Map<Lane, Side>()
   try {
     for (const lane of LANES) sides.set(lane, await openSide(lane))
-    for (const side of sides.values()) await measureTalk(side)
     for (let round = 0; round < ROUNDS; round++) {
       for (const side of sides.values()) side.message.push(await measureTalk(side))
       for (const side of sides.values()) side.stall.push(await measureNotice(side))

@@ -5,8 +5,10 @@ import type { DirectLinePorts } from './ports.ts'
 const BEAT_MS = 20_000
 /** A beat goes round in so many steps, so that not all sockets are tried at once. */
 const STEPS = 20
-/** Sockets in one slice; between two slices others get their turn. */
-const SLICE = 50
+/** Sockets that are tried, and asked after in one question, before others get their turn. */
+const SLICE = 100
+/** Streams that are told of news before others get their turn: each writes what it has to say. */
+const TOLD = 20
 
 /** One open stream, as the pulse knows it. */
 export interface Beating {
@@ -53,12 +55,15 @@ export function createPulse(
   }
   const compare = async (all: readonly Beating[]) => {
     const last = await lastSeqs([...new Set(all.map(({ conversationId }) => conversationId))])
-    for (const one of all) if ((last.get(one.conversationId) ?? 0) !== one.sent()) one.onNews()
+    const behind = all.filter((one) => (last.get(one.conversationId) ?? 0) !== one.sent())
+    await inSlices(behind, TOLD, async (some) => {
+      for (const { onNews } of some) onNews()
+    })
   }
   const timer = setInterval(() => {
     step = (step + 1) % STEPS
     const due = [...steps[step]!]
-    void inSlices(due, async (slice) => {
+    void inSlices(due, SLICE, async (slice) => {
       beat(slice)
       // A ledger that is away is no reason to let the dead linger.
       await compare(slice).catch(onError)
@@ -81,6 +86,7 @@ export function createPulse(
     compareAll: () =>
       inSlices(
         steps.flatMap((some) => [...some]),
+        SLICE,
         compare,
       ),
     stop: () => clearInterval(timer),
@@ -90,10 +96,11 @@ export function createPulse(
 /** Works on many in slices: between two of them everything else that waits gets its turn. */
 async function inSlices<T>(
   all: readonly T[],
+  size: number,
   work: (slice: readonly T[]) => Promise<void>,
 ): Promise<void> {
-  for (let from = 0; from < all.length; from += SLICE) {
-    await work(all.slice(from, from + SLICE))
+  for (let from = 0; from < all.length; from += size) {
+    await work(all.slice(from, from + size))
     await new Promise((resolve) => setImmediate(resolve))
   }
 }

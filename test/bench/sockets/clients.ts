@@ -43,9 +43,10 @@ function open(place: Place, n: number): Promise<void> {
 }
 
 async function connect(places: readonly Place[]): Promise<number> {
+  const first = clients.length
   for (let from = 0; from < places.length; from += AT_ONCE) {
     const some = places.slice(from, from + AT_ONCE)
-    await Promise.all(some.map((place, at) => open(place, from + at)))
+    await Promise.all(some.map((place, at) => open(place, first + from + at)))
   }
   return clients.length
 }
