@@ -44,6 +44,8 @@ describe('a line that is cut', () => {
   test('while somebody types: the words stay, and go out once', async () => {
     const { page, chat } = await pages.openChat(site.base)
     await chat.locator('textarea').pressSequentially('half a ')
+    await expect.poll(() => site.app.websocketServer.clients.size).toBe(1)
+    await expect.poll(() => chat.locator('.status').textContent()).toBe('')
     cut()
     await chat.getByText('Connecting').waitFor()
     await chat.locator('textarea').pressSequentially('sentence')
