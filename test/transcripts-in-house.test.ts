@@ -96,6 +96,7 @@ const { db } = await openTestDatabase()
 
 /** A conversation as a house has it, whatever numbers its requests have. */
 const inHouse = async (text: string, channel: Channel): Promise<string> => {
+  await forgetRequests()
   const played = await playTranscript(text, (who) => openHouseStage(db, who, channel))
   return played.replace(/R-\d+/g, 'R-…')
 }
@@ -106,7 +107,6 @@ test.each(files.filter((file) => file.includes('/partners/')))(
     const text = readFileSync(file, 'utf8')
     const onTheWeb = await inHouse(text, 'web')
     await expect(onTheWeb).toMatchFileSnapshot(resolve(file))
-    await forgetRequests()
     expect(await inHouse(text, 'telegram')).toBe(onTheWeb)
   },
 )
