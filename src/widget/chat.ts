@@ -1,28 +1,41 @@
 import type { Locale } from '../message.ts'
 import type { Identity, IdentityOf } from './api.ts'
 import type { Memory } from './memory.ts'
-import type { More } from './more.tsx'
 import { KEPT, type NewMessage } from './outgoing-kept.ts'
-import { type ChatParts, type ChatState, EMPTY } from './state.ts'
-import type { Talk, Talking } from './talk.ts'
+import type { Line, More, Talking } from './parts.ts'
+import { type ChatState, EMPTY } from './state.ts'
 
 const MAX_TEXT = 8000
 /** Parts of the chat that could not be had are asked for again after this time. */
 const RETRY_MS = 4000
 
+/** What the chat is given. */
+export interface ChatParts {
+  base: string
+  memory: Memory
+  locale: Locale
+  onChange(): void
+  /** Something that the page may listen to. */
+  tell(event: 'message' | 'unread' | 'handoff' | 'error', detail: unknown): void
+  /** Fetches what is seldom needed. */
+  fetchMore(): Promise<More<Chat>>
+  /** Fetches the line to the shop. */
+  fetchTalking(): Promise<Talking<Chat>>
+}
+
 /** The chat as it stands on the page: state, and the verbs that change it. */
 export class Chat {
   readonly #parts: ChatParts
   #identity: IdentityOf | undefined
-  #beginning: Promise<Talk> | undefined
+  #beginning: Promise<Line> | undefined
   /** Said before the line was there. */
   #unsaid: NewMessage[] = []
   #isStopped = false
   /** What shows the conversation, once it has begun. */
-  talking: Talking | undefined
-  talk: Talk | undefined
+  talking: Talking<Chat> | undefined
+  talk: Line | undefined
   /** The parts that are seldom needed, once they are here. */
-  more: More | undefined
+  more: More<Chat> | undefined
   state: ChatState
 
   constructor(parts: ChatParts) {
@@ -36,7 +49,7 @@ export class Chat {
   }
 
   /** Brings the line to the shop: a visitor who only looks needs none. */
-  begin(): Promise<Talk> {
+  begin(): Promise<Line> {
     this.#beginning ??= this.#fetchTalk()
     return this.#beginning
   }
@@ -116,14 +129,14 @@ export class Chat {
   }
 
   /** Does something with the parts that are seldom needed, as soon as they are here. */
-  async with(work?: (more: More) => unknown): Promise<void> {
+  async with(work?: (more: More<Chat>) => unknown): Promise<void> {
     const more = await this.fetchMore().catch(() => undefined)
     if (more) work?.(more)
     else if (work) this.set({ notice: 'unavailable' })
     this.set({})
   }
 
-  async fetchMore(): Promise<More> {
+  async fetchMore(): Promise<More<Chat>> {
     this.more ??= await this.#parts.fetchMore()
     return this.more
   }
@@ -173,7 +186,7 @@ export class Chat {
     else if (this.isKnown) void this.begin()
   }
 
-  async #fetchTalk(): Promise<Talk> {
+  async #fetchTalk(): Promise<Line> {
     while (!this.talking) {
       this.talking = await this.#parts.fetchTalking().catch(() => undefined)
       if (this.talking) break

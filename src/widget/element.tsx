@@ -12,7 +12,6 @@ import { sayIn, type WordBook } from './words.ts'
 const WORDS_RETRY_MS = 5000
 /** Nearer to the end than this, new messages pull the view along; px. */
 const NEAR_END = 120
-
 /**
  * `<aftercare-chat>`: the chat as an element. Attributes: `base` (the server's origin, by default
  * where this script came from), `locale` (`ru` or `en`, until the visitor chooses), `theme` (`light`
@@ -94,8 +93,7 @@ class AftercareChat extends HTMLElement implements Verbs {
   }
 
   toggle(): void {
-    if (this.chat.state.isOpen) this.close()
-    else this.open()
+    this.chat.state.isOpen ? this.close() : this.open()
   }
 
   prefill(text: string): void {

@@ -1,7 +1,9 @@
+import type { Chat } from './chat.ts'
 import { Contact } from './contact.tsx'
 import { Articles, fetchOrders, Orders, search } from './home.tsx'
 import { keepTranscript } from './keep-transcript.ts'
 import css from './more.css?inline'
+import type { More } from './parts.ts'
 import { Picked, pick } from './picked.tsx'
 import { Failed, Files, Linked, Sources, Uploading } from './said.tsx'
 import { Teaser } from './teaser.tsx'
@@ -16,5 +18,4 @@ export const more = {
   ...{ fetchOrders, search, keepTranscript, pick, record, openTelegram },
   ...{ Contact, Articles, Orders, Picked, VoiceBar, WayOn, Teaser },
   ...{ Failed, Files, Linked, Sources, Uploading },
-}
-export type More = typeof more
+} satisfies More<Chat>

@@ -1,24 +1,7 @@
 import type { Locale } from '../message.ts'
 import type { Status } from './connection.ts'
-import type { Memory } from './memory.ts'
-import type { More } from './more.tsx'
 import type { Found, OrderCard, Said, Standing, WayToTelegram } from './protocol.ts'
-import type { Talking } from './talk.ts'
 import type { WordId } from './words.ts'
-
-/** What the chat is given. */
-export interface ChatParts {
-  base: string
-  memory: Memory
-  locale: Locale
-  onChange(): void
-  /** Something that the page may listen to. */
-  tell(event: 'message' | 'unread' | 'handoff' | 'error', detail: unknown): void
-  /** Fetches what is seldom needed. */
-  fetchMore(): Promise<More>
-  /** Fetches the line to the shop. */
-  fetchTalking(): Promise<Talking>
-}
 
 /** What lies over the composer, one at a time; Esc takes it away. */
 export type Sheet =

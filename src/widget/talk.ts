@@ -3,6 +3,7 @@ import { Connection } from './connection.ts'
 import { Messages } from './messages.tsx'
 import { Outbox } from './outgoing.ts'
 import type { NewMessage } from './outgoing-kept.ts'
+import type { Line, Talking } from './parts.ts'
 import { isRich, type Session, type Standing, toSaid, type Written } from './protocol.ts'
 import { EMPTY } from './state.ts'
 import css from './talk.css?inline'
@@ -10,7 +11,7 @@ import { Typing } from './typing.ts'
 import { Visit } from './visit.ts'
 
 /** The line to the shop, from the first word on: who the visitor is, what is said, what waits. */
-export class Talk {
+class Talk implements Line {
   readonly #chat: Chat
   readonly #connection: Connection
   readonly #typing: Typing
@@ -144,5 +145,8 @@ export class Talk {
 }
 
 /** What an opened chat does not need before the first word is said. */
-export const talking = { css, Messages, begin: (chat: Chat): Talk => new Talk(chat) }
-export type Talking = typeof talking
+export const talking = {
+  css,
+  Messages,
+  begin: (chat: Chat): Line => new Talk(chat),
+} satisfies Talking<Chat>
