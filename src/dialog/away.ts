@@ -28,9 +28,15 @@ export function waitForShop(talk: Talk): boolean {
   const flow = run && flowOf(talk, run)?.flow
   if (!run || !flow) return false
   const asked = run.trail.some((name) => flow.steps.get(name)?.asking !== undefined)
-  if (!flow.startsOn || asked) return waitOn(talk, run)
+  if (!flow.startsOn || asked || isHere(talk)) return waitOn(talk, run)
   beginLater(talk, flow.startsOn)
   return true
+}
+
+/** Who has just written began it, and waits for an answer. */
+function isHere({ state: { memory }, moment: { now } }: Talk): boolean {
+  const { heardAt } = memory
+  return heardAt !== undefined && now.getTime() - Date.parse(heardAt) < MINUTE
 }
 
 function waitOn(talk: Talk, { id, flow }: Run): boolean {
