@@ -37,8 +37,8 @@ const MISTAKES: readonly [what: string, file: string, from: string, to: string, 
   [
     'a way to a misspelt step',
     RETURN,
-    'several: which-order, cancelled',
-    'several: ¦wich-order, cancelled',
+    'several: which-order, not-among',
+    'several: ¦wich-order, not-among',
     '«find» leads to «wich-order», but there is no such step: did you mean «which-order»?',
   ],
   [

@@ -1,7 +1,7 @@
 import { backTo } from '../flows/correct.ts'
 import type { Flow, Step } from '../flows/flow.ts'
 import type { Run } from '../flows/run.ts'
-import { answerStep, type Stop, startRun, walk } from '../flows/walk.ts'
+import { answerStep, type Stop, spokenOf, startRun, walk } from '../flows/walk.ts'
 import { isAway } from './away.ts'
 import { fillAhead, guess } from './fill.ts'
 import { flowOf, titleOf } from './flow-of.ts'
@@ -153,7 +153,10 @@ export function closeRun(talk: Talk, run: Run): void {
   popRun(talk)
   const { order: _, item: __, ...others } = talk.state.facts
   const { facts } = talk.state
-  const kept = topRun(talk) ? { ...others, ...run.presumed } : { ...run.presumed, ...facts }
+  const below = topRun(talk)
+  const found = below && flowOf(talk, below)
+  const spoken = found ? spokenOf(found.flow, found.run) : {}
+  const kept = below ? { ...others, ...run.presumed, ...spoken } : { ...run.presumed, ...facts }
   talk.state = { ...talk.state, facts: kept }
 }
 

@@ -170,3 +170,20 @@ function factsGiven(facts: Answers, { gave }: ActionResult): Answers {
   }
   return known
 }
+
+/**
+ * The order and the item that this run speaks of, told by its own answers and results: what was spoken
+ * of in between, or begun anew above it, changes nothing of them.
+ */
+export function spokenOf(flow: Flow, run: Run): Answers {
+  let known: Answers = {}
+  for (const name of run.trail) {
+    const step = flow.steps.get(name)
+    const answer = run.answers[name]
+    const gave = run.gave[name]
+    if (step && answer) known = factsWith(known, step, answer)
+    if (gave) known = factsGiven(known, gave)
+  }
+  const { order, item } = known
+  return { ...(order ? { order } : {}), ...(item ? { item } : {}) }
+}

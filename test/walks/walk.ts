@@ -96,6 +96,8 @@ function deadEnd(reply: Reply, state: DialogState): string | undefined {
   if (reply.says.length === 0) return 'nothing was said'
   if (reply.says.some(({ text }) => text.trim() === '')) return 'an empty message'
   const run = state.stack.at(-1)
+  // What waits for the shop goes on by itself.
+  if (run && state.memory.away?.run === run.id) return undefined
   if (!run || state.memory.proving || (reply.says.at(-1)?.choices ?? []).length > 0)
     return undefined
   const step = mind.library.versions.get(run.version)?.steps.get(run.step)
