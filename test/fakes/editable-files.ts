@@ -31,7 +31,7 @@ about: The customer gives something back.
 steps:
   find:
     do: find-order
-    next: { one: item, several: item, cancelled: sorry, none: sorry }
+    next: { one: item, several: item, not-among: sorry, cancelled: sorry, none: sorry }
   item:
     ask:
       ru: Какой товар?
@@ -64,7 +64,7 @@ ${WISH}  reach:
     show: [item, wish, reach]
   open:
     do: open-return
-    next: { opened: refunded, exchange-opened: exchanged }
+    next: { opened: refunded, dropped: refunded, exchange-opened: exchanged }
 ${say('refunded', '"Деньги вернём, заявка {open.number}"')}${say('exchanged', '"Обменяем, заявка {open.number}"')}${say('sorry', 'Такого заказа нет')}`
 
 const CONTACT = `about: Asks where to call.
