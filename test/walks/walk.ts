@@ -84,10 +84,11 @@ function hasJustConfirmed(before: DialogState, after: DialogState): boolean {
   return isConfirmed || isTriedAgain(before, stood, writing)
 }
 
-/** What was confirmed already waits for the shop, just as it was confirmed. */
+/** What was confirmed already waits for the shop, and nothing that was said has changed since. */
 function isTriedAgain({ memory }: DialogState, stood: Run | undefined, writing: Run | undefined) {
-  const waits = stood !== undefined && memory.away?.run === stood.id
-  return waits && stood.step === writing?.step && isDeepStrictEqual(stood.answers, writing.answers)
+  if (!stood || memory.away?.run !== stood.id) return false
+  const told = Object.entries(stood.answers)
+  return told.every(([step, answer]) => isDeepStrictEqual(answer, writing?.answers[step]))
 }
 
 /** Why the customer cannot go on from here; undefined when there is a way. */
