@@ -19,8 +19,8 @@ export async function readWebStanding(
 ): Promise<WebStanding | undefined> {
   const { rows } = await sql<WebStanding>`
     select c.owner_kind as owner, a.name as agent_name,
-      exists (select from "case" k where k.conversation_id = c.id and k.state = 'waiting'
-        and k.promised_for is not null) as is_promised,
+      exists (select from "case" k where k.conversation_id = c.id and k.state = 'promised')
+        as is_promised,
       c.customer is not null or c.facts ?| array['phone', 'email']
         or exists (select from address d where d.conversation_id = c.id and d.channel <> 'web'
           and d.state = 'open') as is_reachable

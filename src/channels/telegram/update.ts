@@ -49,7 +49,7 @@ const message = z.looseObject({
   migrate_to_chat_id: id.optional(),
   message_thread_id: id.optional(),
   is_topic_message: z.boolean().optional(),
-  reply_to_message: z.looseObject({ message_id: id }).optional(),
+  reply_to_message: z.looseObject({ message_id: id }).optional().catch(undefined),
 })
 export type TelegramMessage = z.infer<typeof message>
 
