@@ -2,7 +2,7 @@ import type { Order } from '../shop/shop.ts'
 import { action, type World } from './action.ts'
 import { productValue } from './catalogue.ts'
 import { itemEntries, orderEntry } from './listed.ts'
-import { foreignThing, type Mentions, narrow } from './meant-order.ts'
+import { foreignThing, type Mentions, narrow, TAKES_MENTIONS } from './meant-order.ts'
 import { ownOrders } from './own-orders.ts'
 
 /** As many orders as a customer can look through; older ones are found by number or product. */
@@ -19,13 +19,7 @@ export const findOrder = action({
   kind: 'read',
   proof: true,
   needs: {},
-  takes: {
-    order: 'order',
-    'order-number': 'order-number',
-    item: 'item',
-    product: 'product',
-    said: 'text',
-  },
+  takes: TAKES_MENTIONS,
   gives: {
     one: { order: 'order', orders: 'order[]', items: 'item[]' },
     several: { orders: 'order[]', items: 'item[]' },

@@ -2,7 +2,7 @@ import type { Order } from '../shop/shop.ts'
 import { action, type World } from './action.ts'
 import { productValue, searchIn } from './catalogue.ts'
 import { orderEntry } from './listed.ts'
-import { foreignThing, narrow } from './meant-order.ts'
+import { foreignThing, narrow, TAKES_MENTIONS } from './meant-order.ts'
 import { ownOrders } from './own-orders.ts'
 
 /** As many orders as a customer can look through; older ones are found by number or product. */
@@ -33,13 +33,7 @@ export const findParcel = action({
   kind: 'read',
   proof: true,
   needs: {},
-  takes: {
-    order: 'order',
-    'order-number': 'order-number',
-    item: 'item',
-    product: 'product',
-    said: 'text',
-  },
+  takes: TAKES_MENTIONS,
   gives: {
     one: { order: 'order', orders: 'order[]' },
     several: { orders: 'order[]' },

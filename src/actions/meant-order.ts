@@ -11,6 +11,15 @@ export interface Mentions {
   product?: { id: string }
 }
 
+/** The same, as an action declares that it takes them, with the customer's own words. */
+export const TAKES_MENTIONS = {
+  order: 'order',
+  'order-number': 'order-number',
+  item: 'item',
+  product: 'product',
+  said: 'text',
+} as const
+
 /**
  * What was just said stands before what is known from earlier: a number, then a product, then the
  * order and the item of the conversation. A mention that matches nothing narrows nothing.

@@ -144,7 +144,7 @@ export function finishRun(talk: Talk, flow: Flow, run: Run): void {
   })
   closeRun(talk, run)
   if (wrote && !topRun(talk)) forgetItem(talk)
-  if (!wrote && talk.state.facts.order) remember(talk, { lookedAt: true })
+  if (flow.answersQuestions && talk.state.facts.order) remember(talk, { lookedAt: true })
   note(talk, { kind: 'flow-done', flow: flow.name, wrote })
 }
 
